@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyrinxCore
+
+/// A container: how to know it, and what takes it apart.
+public struct ContainerEntry: Sendable {
+    public let container: OutputFormat.Container
+
+    /// How many bytes ``recognizes`` wants to see at the most.
+    let magicByteCount: Int
+
+    /// Whether a stream that starts so is of this container; nil: more bytes are needed to tell.
+    let recognizes: @Sendable (borrowing Span<UInt8>) -> Bool
+
+    /// - Parameter format: What was asked for, where anything was.
+    let makeDemuxer: @Sendable (OutputFormat?) -> any Demuxer & ~Copyable
+}
+
+/// A codec and what decodes it.
+public struct CodecEntry: Sendable {
+    public let codec: AudioCodec
+
+    let makeDecoder: @Sendable (StreamParameters) throws(MediaError) -> any PacketDecoder & ~Copyable
+}
+
+/// All that can be decoded: plain data, one line a container and one line a codec.
+public struct CodecRegistry: Sendable {
+    public let containers: [ContainerEntry]
+    public let codecs: [CodecEntry]
+
+    public static let standard = CodecRegistry(
+        containers: [
+            ContainerEntry(container: .riff, magicByteCount: 12) { bytes in
+                bytes.starts(with: "RIFF") && bytes.starts(with: "WAVE", at: 8)
+            } makeDemuxer: { _ in
+                RIFFDemuxer()
+            },
+            ContainerEntry(container: .ogg, magicByteCount: 4) { bytes in
+                bytes.starts(with: "OggS")
+            } makeDemuxer: { format in
+                OggDemuxer(sampleRate: format?.sampleRate)
+            },
+            ContainerEntry(container: .mpeg, magicByteCount: 4) { bytes in
+                bytes.starts(with: "ID3") || MPEGFrameHeader(bytes) != nil
+            } makeDemuxer: { _ in
+                MPEGDemuxer()
+            },
+        ],
+        codecs: [
+            CodecEntry(codec: .pcm) { parameters throws(MediaError) in PCMDecoder(format: parameters.format) },
+            CodecEntry(codec: .aLaw) { parameters throws(MediaError) in
+                try G711Decoder(codec: .aLaw, format: parameters.format)
+            },
+            CodecEntry(codec: .muLaw) { parameters throws(MediaError) in
+                try G711Decoder(codec: .muLaw, format: parameters.format)
+            },
+            CodecEntry(codec: .mp3) { parameters throws(MediaError) in
+                try MP3Decoder(format: parameters.format)
+            },
+            CodecEntry(codec: .opus) { parameters throws(MediaError) in
+                try OpusDecoder(format: parameters.format, outputGain: parameters.outputGain)
+            },
+        ])
+
+    /// Whether a stream of this format is played and saved here.
+    public func decodes(_ format: OutputFormat) -> Bool {
+        guard codecs.contains(where: { $0.codec == format.codec }) else { return false }
+        return format.container == .none
+            ? Self.fixedSizeCodecs.contains(format.codec)
+            : containers.contains { $0.container == format.container }
+    }
+
+    /// A decoder for what the service was asked to send.
+    ///
+    /// - Throws: `.unsupported` where ``decodes(_:)`` is false.
+    public func makeStreamDecoder(for format: OutputFormat) throws(MediaError) -> StreamDecoder {
+        guard decodes(format) else {
+            throw MediaError(.unsupported, .giveUp, "\(format.name) is not decoded here")
+        }
+        guard let entry = containers.first(where: { $0.container == format.container }) else {
+            return StreamDecoder(RawDemuxer(parameters: StreamParameters(codec: format.codec, format: format.pcm)))
+        }
+        return StreamDecoder(entry.makeDemuxer(format))
+    }
+
+    /// A decoder for a stream that nothing is known of but how it starts.
+    ///
+    /// - Parameter start: ``magicByteCount`` bytes, or the whole stream if it is shorter.
+    /// - Returns: nil where no container is recognised; headerless formats have nothing to know them by.
+    public func makeStreamDecoder(recognizing start: borrowing Span<UInt8>) -> StreamDecoder? {
+        for entry in containers where entry.recognizes(start) {
+            return StreamDecoder(entry.makeDemuxer(nil))
+        }
+        return nil
+    }
+
+    /// How many bytes are enough to recognise every container.
+    public var magicByteCount: Int { containers.map(\.magicByteCount).max() ?? 0 }
+
+    func makeDecoder(for parameters: StreamParameters) throws(MediaError) -> any PacketDecoder & ~Copyable {
+        guard let entry = codecs.first(where: { $0.codec == parameters.codec }) else {
+            throw MediaError(.unsupported, .giveUp, "\(parameters.codec.rawValue) is not decoded here")
+        }
+        return try entry.makeDecoder(parameters)
+    }
+
+    /// Codecs that need no container to be cut into packets.
+    private static let fixedSizeCodecs: Set<AudioCodec> = [.pcm, .aLaw, .muLaw]
+}

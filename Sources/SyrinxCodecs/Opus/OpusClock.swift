@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where in time the packets of one Opus stream lie, and which of their frames are to be heard.
+///
+/// Counts in samples at 48 kHz, as RFC 7845 section 4 does, and answers in frames at the decoder's rate.
+struct OpusClock {
+    private let sampleRate: Int
+    private let preSkip: Int
+
+    /// Before the next packet, pre-skip included.
+    private(set) var position = 0
+
+    init(sampleRate: Int, preSkip: Int) {
+        self.sampleRate = sampleRate
+        self.preSkip = preSkip
+    }
+
+    /// Counts a packet.
+    ///
+    /// - Parameters:
+    ///   - duration: At 48 kHz.
+    ///   - end: The position behind the last sample to be heard, where it is known.
+    mutating func advance(
+        by duration: Int, end: Int?
+    ) -> (leadingTrimFrameCount: Int, frameLimit: Int?) {
+        let (start, stop) = (position, position + duration)
+        position = stop
+        let first = min(max(preSkip, start), stop)
+        guard let end else { return (frames(first) - frames(start), nil) }
+        let last = min(max(end, first), stop)
+        return (frames(first) - frames(start), frames(last) - frames(first))
+    }
+
+    /// Rounding positions, not lengths, keeps the sum exact.
+    private func frames(_ position: Int) -> Int {
+        position * sampleRate / 48_000
+    }
+}

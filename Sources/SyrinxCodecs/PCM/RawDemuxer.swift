@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyrinxCore
+
+/// Cuts headerless samples into packets of whole frames.
+///
+/// The service's chunks may end in the middle of a sample: the odd byte waits for the next chunk.
+public struct RawDemuxer: ~Copyable, Demuxer {
+    private let parameters: StreamParameters
+
+    public private(set) var progress = DemuxerProgress()
+
+    private let bytesPerFrame: Int
+
+    /// The start of a frame whose end has not come yet.
+    private var carry = HeaderBuffer()
+    private var isFirst = true
+
+    /// - Parameter parameters: PCM, A-law or mu-law: codecs whose frames all have the same size.
+    public init(parameters: StreamParameters) {
+        self.parameters = parameters
+        bytesPerFrame = (parameters.codec == .pcm ? 2 : 1) * parameters.format.channelCount
+    }
+
+    /// The most that is handed on at once, in bytes; the decoders' buffers are made for it.
+    static let packetByteLimit = 4096
+
+    public mutating func push(
+        _ bytes: borrowing Span<UInt8>,
+        onPacket: (PacketInfo, borrowing Span<UInt8>) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        guard !bytes.isEmpty else { return }
+        progress.hasReachedAudio = true
+        var position = 0
+        if !carry.isEmpty {
+            guard carry.fill(to: bytesPerFrame, from: bytes, at: &position) else { return }
+            defer { carry.removeAll() }
+            try onPacket(nextInfo(), carry.bytes.span)
+        }
+        let limit = Self.packetByteLimit / bytesPerFrame * bytesPerFrame
+        while bytes.count - position >= bytesPerFrame {
+            let count = min(limit, (bytes.count - position) / bytesPerFrame * bytesPerFrame)
+            try onPacket(nextInfo(), bytes.extracting(position..<position + count))
+            position += count
+        }
+        _ = carry.fill(to: bytesPerFrame, from: bytes, at: &position)
+    }
+
+    public mutating func finish(
+        onPacket: (PacketInfo, borrowing Span<UInt8>) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        guard carry.isEmpty else {
+            throw MediaError(.truncated, .giveUp, "the audio ends in the middle of a sample")
+        }
+    }
+
+    private mutating func nextInfo() -> PacketInfo {
+        defer { isFirst = false }
+        return PacketInfo(newStream: isFirst ? parameters : nil)
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyrinxCore
+
+/// Bytes in, frames out: a demuxer, the decoder that its packets need, and the trimming between them.
+///
+/// - Thread: confined to one thread or task at a time.
+public struct StreamDecoder: ~Copyable {
+    private var demuxer: any Demuxer & ~Copyable
+    private var stage = PacketStage()
+
+    init(_ demuxer: consuming any Demuxer & ~Copyable) {
+        self.demuxer = demuxer
+    }
+
+    /// What comes out, once known. A chained stream can change it on the way.
+    public var format: PCMFormat? { stage.parameters?.format }
+
+    public var codec: AudioCodec? { stage.parameters?.codec }
+
+    public private(set) var progress = DemuxerProgress()
+
+    /// Packets handed to the decoder.
+    public var packetCount: Int { stage.packetCount }
+
+    /// Packets that did not decode and were left out.
+    public var skippedPacketCount: Int { stage.skippedPacketCount }
+
+    /// Takes the next bytes of the stream.
+    ///
+    /// - Parameter onFrames: Called as soon as a packet is decoded, with interleaved samples in the
+    ///   given format; never with none. What it throws ends the call and is passed on.
+    /// - Throws: When nothing more can come out of this stream.
+    public mutating func push(
+        _ bytes: borrowing Span<UInt8>,
+        onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        defer { progress = demuxer.progress }
+        try Self.push(bytes, through: &demuxer, to: &stage, onFrames)
+    }
+
+    /// The stream has ended.
+    ///
+    /// - Throws: ``MediaError/Reason/truncated`` when it ended in the middle of something.
+    public mutating func finish(
+        onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        defer { progress = demuxer.progress }
+        try Self.finish(&demuxer, to: &stage, onFrames)
+    }
+
+    private static func push(
+        _ bytes: borrowing Span<UInt8>, through demuxer: inout any Demuxer & ~Copyable,
+        to stage: inout PacketStage,
+        _ onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        try demuxer.push(bytes) { info, packet throws(MediaError) in
+            try stage.take(info, packet, onFrames)
+        }
+    }
+
+    private static func finish(
+        _ demuxer: inout any Demuxer & ~Copyable, to stage: inout PacketStage,
+        _ onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        try demuxer.finish { info, packet throws(MediaError) in
+            try stage.take(info, packet, onFrames)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where an emulator listens, whom it lets in, how fast it answers and who speaks.
+public struct EmulatorConfiguration: Sendable {
+    /// A host name or an address to listen on. `localhost`, `::1` and 127.0.0.0/8 are loopback.
+    public var host: String = "127.0.0.1"
+
+    /// 0 to 65535; 0 takes any free port.
+    public var port: Int = 0
+
+    /// Lets ``host`` be an address that other machines can reach. There is no TLS and no quota.
+    public var allowsNonLoopback: Bool = false
+
+    /// The only key, or bearer token, that is let in. `nil` lets any that is not empty in.
+    public var acceptedKey: String?
+
+    /// From the request's last byte to the answer's first body byte, at the least: a voice that
+    /// is slower than this is waited for. 0 or more.
+    ///
+    /// `riff-*` answers come later than this when ``pace`` is set: nothing of them is sent before
+    /// the whole is made.
+    public var firstByteDelay: Duration = .zero
+
+    /// Speed of synthesis in times real time: 2 sends ten seconds of sound in five. Above 0;
+    /// `nil` sends all as soon as it is made.
+    public var pace: Double?
+
+    /// Bytes in each HTTP chunk, 1 to 1 Mi; the last may be shorter. `nil` cuts by 100 ms of sound
+    /// when ``pace`` is set, and otherwise sends what there is, 4096 bytes at the most.
+    public var chunkByteCount: Int?
+
+    /// Sound in each Ogg page: 20 ms to 2 s, in steps of 20 ms. 1 s is what opusenc makes.
+    public var oggPageDuration: Duration = .milliseconds(1000)
+
+    /// Who speaks.
+    public var voice: VoiceCommand = .espeakNG
+
+    public init() {}
+}
+
+/// The program that turns text into sound. It is run once for each request and killed when the
+/// client goes away.
+public enum VoiceCommand: Sendable, Equatable {
+    /// `espeak-ng`, found on `PATH`. Speaks about a hundred languages and follows the SSML.
+    case espeakNG
+
+    /// Any program: its arguments, the first being its name (looked up on `PATH`) or its path.
+    ///
+    /// It is given the text without markup as one line on its standard input, and writes mono
+    /// s16le PCM at `sampleRate` Hz (8000 to 192000) to its standard output, or a WAV file, whose
+    /// own header then counts. A status other than 0 is a failure.
+    case command([String], sampleRate: Int)
+}
+
+extension EmulatorConfiguration {
+    /// - Throws: `.invalidConfiguration` or `.notLoopback`.
+    func validate() throws(EmulatorError) {
+        func require(_ condition: Bool, _ sentence: String) throws(EmulatorError) {
+            if !condition { throw EmulatorError(.invalidConfiguration, sentence) }
+        }
+        try require((0...65535).contains(port), "The port must be 0 to 65535, not \(port).")
+        try require(firstByteDelay >= .zero, "The delay of the first byte cannot be negative.")
+        if let pace {
+            try require(pace > 0 && pace.isFinite, "The pace must be above 0 times real time, not \(pace).")
+        }
+        if let chunkByteCount {
+            try require(
+                (1...(1 << 20)).contains(chunkByteCount),
+                "A chunk must have 1 to 1048576 bytes, not \(chunkByteCount).")
+        }
+        let packets = oggPageDuration / .milliseconds(20)
+        try require(
+            (1...100).contains(packets) && packets == packets.rounded(),
+            "An Ogg page must hold 20 to 2000 ms in steps of 20 ms, not \(oggPageDuration).")
+        if case .command(let arguments, let sampleRate) = voice {
+            try require(
+                arguments.first.map { !$0.isEmpty } ?? false, "The voice command has no program in it.")
+            try require(
+                (8000...192_000).contains(sampleRate),
+                "The voice command's sample rate must be 8000 to 192000 Hz, not \(sampleRate).")
+        }
+        if !allowsNonLoopback && !isLoopback {
+            throw EmulatorError(
+                .notLoopback,
+                "\(host) can be reached from other machines, and the emulator has no TLS: "
+                    + "listen on 127.0.0.1, or allow it explicitly.")
+        }
+    }
+
+    /// RFC 1122 section 3.2.1.3 (g), RFC 4291 section 2.5.3, RFC 6761 section 6.3.
+    private var isLoopback: Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+}

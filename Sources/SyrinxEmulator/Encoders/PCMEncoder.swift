@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+
+/// `raw-*-pcm`: s16le without a header.
+struct PCMEncoder: SpeechEncoder {
+    mutating func encode(_ samples: Span<Int16>, into bytes: inout ByteBuffer) {
+        for index in samples.indices { bytes.writeInteger(samples[index], endianness: .little) }
+    }
+
+    mutating func finish(into bytes: inout ByteBuffer) {}
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+
+/// The answer to one request: samples go in, chunks go out when they are due.
+///
+/// The head is sent together with the first sound, so that an error before it can still become a
+/// status. One task uses it, from its beginning to its end.
+struct AudioAnswer: ~Copyable {
+    /// How the bytes are sent.
+    struct Shape: Sendable {
+        /// When the first body byte may go.
+        let firstByteTime: ContinuousClock.Instant
+        /// Times real time; nil: at once.
+        let pace: Double?
+        let chunkByteCount: Int?
+        let packetsPerOggPage: Int
+    }
+
+    /// Sound that goes into the encoder at once.
+    private static let blocksPerSecond = 50
+
+    private let format: EmulatedFormat
+    private let shape: Shape
+    private let sender: ResponseSender
+    private var encoder: any SpeechEncoder & ~Copyable
+    private var resampler: Resampler?
+    /// At the format's rate, not encoded yet.
+    private var samples = ContiguousArray<Int16>()
+    private var cutter: ChunkCutter
+    /// When the sound's beginning went, or may go at the earliest.
+    private var startTime: ContinuousClock.Instant
+    private var encodedFrameCount = 0
+    private var pieceStartFrame = 0
+
+    /// - Throws: ``EncoderError``.
+    init(_ format: EmulatedFormat, _ shape: Shape, _ sender: ResponseSender) throws(EncoderError) {
+        encoder = try format.makeEncoder(
+            EmulatedFormat.Settings(packetsPerOggPage: shape.packetsPerOggPage))
+        self.format = format
+        self.shape = shape
+        self.sender = sender
+        startTime = shape.firstByteTime
+        let rule: ChunkCutter.Rule =
+            if let byteCount = shape.chunkByteCount {
+                .exactly(byteCount: byteCount)
+            } else if shape.pace != nil {
+                .frames(format.sampleRate / 10)
+            } else {
+                .asMade
+            }
+        cutter = ChunkCutter(rule)
+    }
+
+    /// Encodes and sends; returns when the client has taken what is due by now.
+    ///
+    /// - Parameters:
+    ///   - input: Mono samples.
+    ///   - sampleRate: Their rate in Hz, the same each time.
+    mutating func take(_ input: ContiguousArray<Int16>, sampleRate: Int) async throws {
+        if resampler == nil { resampler = Resampler(from: sampleRate, to: format.sampleRate) }
+        resampler?.process(input, into: &samples)
+        encodeSamples(isEnd: false)
+        while let chunk = cutter.next() { try await send(chunk) }
+    }
+
+    /// Encodes and sends the rest, and ends the answer.
+    mutating func finish() async throws {
+        resampler?.finish(into: &samples)
+        encodeSamples(isEnd: true)
+        while let chunk = cutter.next(isEnd: true) { try await send(chunk) }
+        try await begin(at: startTime)
+        try await sender.finish()
+    }
+
+    private mutating func encodeSamples(isEnd: Bool) {
+        let blockFrameCount = format.sampleRate / Self.blocksPerSecond
+        let samples = self.samples
+        var start = 0
+        while samples.count - start >= blockFrameCount || (isEnd && start < samples.count) {
+            let end = min(start + blockFrameCount, samples.count)
+            var piece = ByteBuffer()
+            encoder.encode(samples.span.extracting(start..<end), into: &piece)
+            encodedFrameCount += end - start
+            start = end
+            append(piece)
+        }
+        self.samples.removeFirst(start)
+        guard isEnd else { return }
+        var piece = ByteBuffer()
+        encoder.finish(into: &piece)
+        append(piece)
+    }
+
+    private mutating func append(_ piece: ByteBuffer) {
+        guard piece.readableBytes > 0 else { return }
+        let startFrame = format.isStreamed ? pieceStartFrame : encodedFrameCount
+        cutter.append(piece, from: startFrame, to: encodedFrameCount)
+        pieceStartFrame = encodedFrameCount
+    }
+
+    private mutating func send(_ chunk: ChunkCutter.Chunk) async throws {
+        var dueTime = startTime
+        if let pace = shape.pace {
+            dueTime += .seconds(Double(chunk.startFrame) / Double(format.sampleRate) / pace)
+        }
+        try await begin(at: dueTime)
+        let now = ContinuousClock.now
+        if chunk.startFrame == 0 { startTime = max(startTime, now) }
+        if dueTime > now { try await ContinuousClock().sleep(until: dueTime, tolerance: .zero) }
+        try await sender.write(chunk.bytes)
+    }
+
+    /// Sends the head, once.
+    private mutating func begin(at time: ContinuousClock.Instant) async throws {
+        guard !sender.hasBegun else { return }
+        if time > .now { try await ContinuousClock().sleep(until: time, tolerance: .zero) }
+        try await sender.begin(mediaType: format.mediaType)
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+
+/// The HTTP server: one connection, many requests in turn; one voice for each request.
+struct SpeechServer: Sendable {
+    private let configuration: EmulatorConfiguration
+
+    init(_ configuration: EmulatorConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// Serves until the task is cancelled.
+    ///
+    /// The server is run without an `Application`: no service group, no signal handlers and no
+    /// date cache stand between the command's start and its first sound.
+    ///
+    /// - Parameter onListening: Called once with the port.
+    /// - Throws: `IOError` when the address cannot be listened on.
+    func run(onListening: @escaping @Sendable (Int) -> Void) async throws {
+        let http = HTTP1Channel(
+            responder: { request, writer, channel in
+                let sender = ResponseSender(writer, requestID: Self.makeRequestID())
+                try await respond(to: request, sender, on: channel)
+            },
+            configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [HalfCloseHandler()]))
+        let server = Server(
+            childChannelSetup: http,
+            configuration: ServerConfiguration(
+                address: .hostname(configuration.host, port: configuration.port)),
+            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "syrinx.emulator") { _ in SwiftLogNoOpLogHandler() })
+        try await server.run()
+    }
+
+    private func respond(
+        to request: Request, _ sender: ResponseSender, on channel: any Channel
+    ) async throws {
+        let wanted: SynthesisRequest
+        let script: SpeechScript
+        do {
+            wanted = try SynthesisRequest(request.head, acceptedKey: configuration.acceptedKey)
+            if request.headers[.expect]?.lowercased() == "100-continue" {
+                try await sender.askForBody()
+            }
+            script = try SSMLDocument.script(from: try await SynthesisRequest.readBody(of: request))
+        } catch let error where error is Refusal || error is SSMLError {
+            return try await sender.refuse(Refusal(error))
+        }
+        let shape = AudioAnswer.Shape(
+            firstByteTime: .now + configuration.firstByteDelay, pace: configuration.pace,
+            chunkByteCount: configuration.chunkByteCount,
+            packetsPerOggPage: Int(configuration.oggPageDuration / .milliseconds(20)))
+        try await channel.cancellingWhenClosed {
+            do {
+                try await speak(script, as: wanted.format, shape, sender)
+            } catch {
+                // After the head, only a cut connection can tell of a failure.
+                guard !Task.isCancelled, !sender.hasBegun else { throw error }
+                try await sender.refuse(Refusal(error))
+            }
+        }
+    }
+
+    private func speak(
+        _ script: SpeechScript, as format: EmulatedFormat, _ shape: AudioAnswer.Shape,
+        _ sender: ResponseSender
+    ) async throws {
+        var answer = try AudioAnswer(format, shape, sender)
+        if !script.isSilent {
+            try await VoiceProcess(configuration.voice).speak(script) { samples, sampleRate in
+                try await answer.take(samples, sampleRate: sampleRate)
+            }
+        }
+        try await answer.finish()
+    }
+
+    /// 32 hexadecimal digits, as the service's own.
+    private static func makeRequestID() -> String {
+        let digits = String(UInt128.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 32 - digits.count) + digits
+    }
+}

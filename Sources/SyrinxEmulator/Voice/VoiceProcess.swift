@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+internal import Subprocess
+
+#if canImport(System)
+    internal import System
+#else
+    internal import SystemPackage
+#endif
+
+/// The program that speaks: one run for each script, killed with its children when the task that
+/// waits for it is cancelled.
+struct VoiceProcess: Sendable {
+    private let command: VoiceCommand
+
+    init(_ command: VoiceCommand) {
+        self.command = command
+    }
+
+    /// Looks for the program without running it.
+    func check() async throws(VoiceError) {
+        do {
+            let path = try await executable.resolveExecutablePath(in: .inherit)
+            // A path is given back unchecked: only opening it tells.
+            try FileDescriptor.open(path, .readOnly).close()
+        } catch {
+            throw missing
+        }
+    }
+
+    /// Speaks `script` and hands the sound on as it comes.
+    ///
+    /// The program is stopped by its full pipe while `onAudio` is suspended.
+    ///
+    /// - Parameter onAudio: Gets mono samples and their rate in Hz, the same each time.
+    /// - Throws: ``VoiceError`` when the program is missing, fails or writes no sound; what
+    ///   `onAudio` throws; `CancellationError`.
+    func speak(
+        _ script: SpeechScript, onAudio: (ContiguousArray<Int16>, Int) async throws -> Void
+    ) async throws {
+        var options = PlatformOptions()
+        // A group of its own, so that the children of a shell are killed with it.
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(10))
+        ]
+        let text = Array((isEspeak ? EspeakMarkup(script).text : script.plainText + "\n").utf8)
+        var reader = PCMReader(assumedRate: assumedRate)
+        var isSilent = true
+        let status: TerminationStatus
+        do {
+            let result = try await run(
+                executable, arguments: arguments, platformOptions: options,
+                input: .array(text), output: .sequence, error: .discarded
+            ) { execution in
+                for try await buffer in execution.standardOutput {
+                    try Task.checkCancellation()
+                    reader.push(buffer.bytes)
+                    let samples = try reader.takeSamples(isEnd: false)
+                    guard !samples.isEmpty else { continue }
+                    isSilent = false
+                    try await onAudio(samples, reader.sampleRate)
+                }
+                try Task.checkCancellation()
+            }
+            status = result.terminationStatus
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw missing
+        } catch let error as SubprocessError where !Task.isCancelled {
+            throw VoiceError(sentence: "The voice \(name) cannot be run: \(error.description)")
+        }
+        guard status.isSuccess else {
+            throw VoiceError(sentence: "The voice \(name) failed (\(status)).")
+        }
+        let rest = try reader.takeSamples(isEnd: true)
+        if !rest.isEmpty { try await onAudio(rest, reader.sampleRate) }
+        guard !(isSilent && rest.isEmpty) || isEspeak else {
+            throw VoiceError(sentence: "The voice \(name) wrote no sound.")
+        }
+    }
+
+    private var isEspeak: Bool { command == .espeakNG }
+
+    private var name: String {
+        switch command {
+        case .espeakNG: "espeak-ng"
+        case .command(let arguments, _): arguments[0]
+        }
+    }
+
+    private var executable: Executable {
+        name.contains("/") ? .path(FilePath(name)) : .name(name)
+    }
+
+    private var arguments: Arguments {
+        switch command {
+        // -m: SSML, -b 1: UTF-8 whatever the locale.
+        case .espeakNG: ["--stdout", "--stdin", "-m", "-b", "1"]
+        case .command(let arguments, _): Arguments(Array(arguments.dropFirst()))
+        }
+    }
+
+    /// For output without a WAV header.
+    private var assumedRate: Int {
+        switch command {
+        case .espeakNG: 22050
+        case .command(_, let sampleRate): sampleRate
+        }
+    }
+
+    private var missing: VoiceError {
+        VoiceError(
+            sentence: isEspeak
+                ? "espeak-ng, which speaks for the emulator, is not installed: apt install espeak-ng"
+                : "The voice command \(name) is not found, or it cannot be run.")
+    }
+}

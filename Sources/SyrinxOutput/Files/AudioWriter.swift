@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+public import SyrinxCore
+
+/// Writes audio to a file that looks whole only when it is, or to a pipe as it comes.
+///
+/// A regular file is written as `NAME.part` and renamed by ``finish()``; its header then tells the real
+/// sizes. What cannot be renamed or rewound (a pipe, a device, standard output) gets a header that says
+/// "until the end".
+///
+/// - Thread: one at a time.
+public struct AudioWriter: ~Copyable, Sendable {
+    public enum Container: Sendable, Hashable {
+        /// RIFF/WAVE, 16-bit PCM.
+        case wav
+        /// What is written and nothing else: samples, or a service's own bytes.
+        case raw
+    }
+
+    /// What the caller named.
+    public let path: String
+
+    /// Where the bytes are while the file is not whole; nil where there is no such place.
+    public let partialPath: String?
+
+    /// Audio bytes written, without the header.
+    public private(set) var byteCount = 0
+
+    private let descriptor: CInt
+    private let container: Container
+    private let ownsDescriptor: Bool
+    private var format: PCMFormat?
+    private var isClosed = false
+
+    /// Creates or replaces a file.
+    ///
+    /// - Throws: When it cannot be created.
+    public init(path: String, container: Container) throws(FileError) {
+        var status = stat()
+        // SAFETY: a C string and a struct that outlive the call.
+        let exists = unsafe stat(path, &status) == 0
+        let isRegular = !exists || status.st_mode & S_IFMT == S_IFREG
+        self.path = path
+        self.container = container
+        partialPath = isRegular ? path + ".part" : nil
+        let flags = O_WRONLY | O_CLOEXEC | (isRegular ? O_CREAT | O_TRUNC : 0)
+        let opened = unsafe open(partialPath ?? path, flags, 0o666)
+        guard opened >= 0 else { throw .last(.create, partialPath ?? path) }
+        descriptor = opened
+        ownsDescriptor = true
+    }
+
+    /// Standard output. Nothing is closed at the end.
+    public init(standardOutput container: Container) {
+        path = "standard output"
+        partialPath = nil
+        descriptor = STDOUT_FILENO
+        ownsDescriptor = false
+        self.container = container
+    }
+
+    deinit {
+        if ownsDescriptor && !isClosed { close(descriptor) }
+    }
+
+    /// Appends frames. The first ones decide the header.
+    ///
+    /// - Parameters:
+    ///   - samples: Interleaved, in `format`, which cannot change on the way.
+    ///   - isCancelled: Asked while the other end of a pipe does not read.
+    public mutating func write(
+        _ samples: borrowing Span<Int16>, format: PCMFormat, isCancelled: () -> Bool = { false }
+    ) throws(FileError) {
+        if self.format == nil {
+            self.format = format
+            if container == .wav {
+                let header = WAVHeader(format: format, dataByteCount: nil).bytes
+                try unsafe header.span.withUnsafeBytes { bytes throws(FileError) in
+                    try unsafe writeAll(bytes, isCancelled)
+                }
+            }
+        }
+        // SAFETY: read during the call. The machine is little-endian, as WAVE is.
+        try unsafe samples.withUnsafeBytes { bytes throws(FileError) in
+            try unsafe writeAll(bytes, isCancelled)
+        }
+        byteCount += samples.count * 2
+    }
+
+    /// Appends a service's own bytes, for a raw file.
+    public mutating func write(
+        _ bytes: borrowing Span<UInt8>, isCancelled: () -> Bool = { false }
+    ) throws(FileError) {
+        // SAFETY: read during the call.
+        try unsafe bytes.withUnsafeBytes { bytes throws(FileError) in
+            try unsafe writeAll(bytes, isCancelled)
+        }
+        byteCount += bytes.count
+    }
+
+    /// The audio is complete: the header gets its sizes, the file its name.
+    public mutating func finish() throws(FileError) {
+        try patchHeader()
+        guard ownsDescriptor else { return }
+        isClosed = true
+        guard close(descriptor) == 0 else { throw .last(.write, path) }
+        // SAFETY: two C strings that outlive the call.
+        if let partialPath, unsafe rename(partialPath, path) != 0 { throw .last(.rename, path) }
+    }
+
+    /// The audio is not complete: what came stays in ``partialPath``, as a file that can be played.
+    public mutating func abandon() {
+        try? patchHeader()
+        if ownsDescriptor && !isClosed {
+            isClosed = true
+            close(descriptor)
+        }
+    }
+
+    private func patchHeader() throws(FileError) {
+        guard container == .wav, partialPath != nil, let format else { return }
+        let header = WAVHeader(format: format, dataByteCount: byteCount).bytes
+        let written = unsafe header.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        guard written == header.count else { throw .last(.write, path) }
+    }
+
+    private func writeAll(_ bytes: UnsafeRawBufferPointer, _ isCancelled: () -> Bool) throws(FileError) {
+        var rest = unsafe bytes
+        while unsafe !rest.isEmpty {
+            // A pipe that is not read must not keep the task from being cancelled. What `poll` calls
+            // writable takes at least PIPE_BUF bytes without blocking.
+            let isPipe = partialPath == nil
+            if isPipe { try waitUntilWritable(isCancelled) }
+            let limit = isPipe ? min(rest.count, 4096) : rest.count
+            // SAFETY: `limit` bytes lie there.
+            let written = unsafe Glibc.write(descriptor, rest.baseAddress, limit)
+            if written < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                throw .last(.write, path)
+            }
+            unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+        }
+    }
+
+    private func waitUntilWritable(_ isCancelled: () -> Bool) throws(FileError) {
+        while true {
+            var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            // SAFETY: one descriptor, which outlives the call.
+            if unsafe poll(&request, 1, 50) > 0 { return }
+            if isCancelled() { throw FileError(code: ECANCELED, operation: .write, path: path) }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CSyrinxLinux
+internal import Synchronization
+internal import SyrinxCore
+
+/// Lets one thread sleep until another has something for it.
+///
+/// The sleeper arms the event, looks at its condition once more, and only then sleeps; the other
+/// side changes the condition, then signals. A signal to nobody costs one atomic exchange and no
+/// system call.
+///
+/// - Thread: `signal` from any; the rest from the one that sleeps.
+/// - Realtime: all of it, where a system call of constant time is.
+public final class WakeEvent: Sendable {
+    /// An eventfd. Owned.
+    private let descriptor: CInt
+
+    private let isArmed = Atomic<Bool>(false)
+
+    /// - Precondition: the process has a descriptor left.
+    public init() {
+        descriptor = syrinx_event_create()
+        precondition(descriptor >= 0, "no descriptor left for an event")
+    }
+
+    deinit { syrinx_event_close(descriptor) }
+
+    /// Wakes the sleeper, or keeps it from going to sleep, if it has armed the event.
+    @_noLocks @_noAllocation
+    public func signal() {
+        // ORDERING: acquire-release on both sides. If this exchange comes first, the sleeper's own
+        // exchange sees what was done before it; if it comes second, it finds `true` and signals.
+        guard isArmed.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        let descriptor = descriptor
+        // SAFETY: no more than a write to an eventfd: it takes no lock of ours and allocates nothing.
+        _ = unsafe _unsafePerformance { syrinx_event_signal(descriptor) }
+    }
+
+    /// Ends the sleep of a thread that polls ``descriptor``, armed or not.
+    @_noLocks @_noAllocation
+    public func interrupt() {
+        // ORDERING: release: what led to the interruption is visible to who is woken by it.
+        isArmed.store(false, ordering: .releasing)
+        let descriptor = descriptor
+        // SAFETY: no more than a write to an eventfd.
+        _ = unsafe _unsafePerformance { syrinx_event_signal(descriptor) }
+    }
+
+    /// From here on a signal is kept until ``settle()``. Look at the condition once more afterwards.
+    @_noLocks @_noAllocation
+    public func arm() {
+        // ORDERING: see `signal`.
+        _ = isArmed.exchange(true, ordering: .acquiringAndReleasing)
+    }
+
+    /// Ends the sleep: takes back what was signalled.
+    @_noLocks @_noAllocation
+    public func settle() {
+        // ORDERING: see `signal`. A signaller that found it armed may still be about to write: then the
+        // next sleep ends early once, which costs a look at the condition.
+        if !isArmed.exchange(false, ordering: .acquiringAndReleasing) {
+            poller.clear()
+        }
+    }
+
+    /// For a render path, which must not count references. Good for as long as the event itself.
+    public var poller: Poller { Poller(descriptor: descriptor) }
+
+    /// The sleeping side of an event, as a plain value.
+    public struct Poller: Sendable {
+        /// To be polled beside a device's own descriptors.
+        public let descriptor: CInt
+
+        /// Sleeps until the descriptor is signalled or the time is over. Arms nothing.
+        ///
+        /// - Parameter nanoseconds: Negative: for ever.
+        /// - Returns: Whether it was signalled.
+        @_noLocks @_noAllocation
+        public func sleep(nanoseconds: Int64) -> Bool {
+            // SAFETY: no more than a poll.
+            unsafe _unsafePerformance { syrinx_event_wait(descriptor, nanoseconds) } > 0
+        }
+
+        /// Takes back what was signalled.
+        @_noLocks @_noAllocation
+        public func clear() {
+            // SAFETY: no more than a read of an eventfd.
+            unsafe _unsafePerformance { syrinx_event_clear(descriptor) }
+        }
+    }
+
+    /// Sleeps until a signal, or until `timeout` has passed, unless `isReady` is true already.
+    public func sleep(timeout: Duration? = nil, unless isReady: () -> Bool) {
+        arm()
+        if !isReady() {
+            _ = poller.sleep(nanoseconds: timeout.map { max(0, $0.nanoseconds) } ?? -1)
+        }
+        settle()
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOHTTP1
+public import SyrinxCore
+
+/// The text-to-speech REST API of Azure Speech: markup goes in, audio comes out as it is made.
+public struct AzureSpeech: Sendable {
+    public let endpoint: AzureEndpoint
+    public let credential: Credential
+
+    private let transport: HTTPTransport
+
+    public init(endpoint: AzureEndpoint, credential: Credential, transport: HTTPTransport) {
+        self.endpoint = endpoint
+        self.credential = credential
+        self.transport = transport
+    }
+
+    /// Asks for speech, and returns when the service has begun to answer.
+    ///
+    /// - Parameters:
+    ///   - onMilestone: Told when the connection stands, the request is sent, the head and the bytes of
+    ///     the answer are there. Called on the network's thread: must not block.
+    /// - Throws: ``SyrinxError`` for every refusal and for every network failure.
+    public func synthesize(
+        _ ssml: SSML, as format: OutputFormat,
+        onMilestone: @escaping @Sendable (Milestone, MonotonicTime) -> Void
+    ) async throws(SyrinxError) -> SpeechAnswer {
+        guard credential == .none || endpoint.allowsCredential else {
+            throw SyrinxError(
+                .invalidArgument,
+                "A key is never sent over plain http to another machine: use an https endpoint.")
+        }
+        var headers = HTTPHeaders([
+            ("Content-Type", "application/ssml+xml"),
+            ("X-Microsoft-OutputFormat", format.name),
+        ])
+        if let header = credential.azureHeader { headers.add(name: header.name, value: header.value) }
+        return try await transport.post(
+            endpoint.url, headers: headers, body: ssml.document, onMilestone: onMilestone)
+    }
+}

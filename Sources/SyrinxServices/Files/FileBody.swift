@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+internal import NIOPosix
+public import SyrinxCore
+
+/// The bytes of a file or of standard input, piece by piece.
+///
+/// Reading blocks a thread of its own pool, not a task: a pipe that brings nothing holds up nobody else.
+public struct FileBody: AsyncSequence, Sendable {
+    public typealias Element = BodyChunk
+
+    private let file: File
+    private let path: String
+
+    /// - Parameter path: `-` for standard input.
+    /// - Throws: ``SyrinxError/Code/fileFailed`` where it cannot be opened, or is a directory.
+    public init(path: String) throws(SyrinxError) {
+        self.path = path
+        guard path != "-" else {
+            file = File(descriptor: STDIN_FILENO, isOwned: false)
+            return
+        }
+        // SAFETY: a C string that outlives the call.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(path, errno) }
+        file = File(descriptor: descriptor, isOwned: true)
+    }
+
+    /// Owns the descriptor for as long as anybody reads.
+    private final class File: Sendable {
+        let descriptor: CInt
+        private let isOwned: Bool
+
+        init(descriptor: CInt, isOwned: Bool) {
+            self.descriptor = descriptor
+            self.isOwned = isOwned
+        }
+
+        deinit { if isOwned { close(descriptor) } }
+
+        /// - Returns: Bytes, none at the end, or an errno value.
+        func read() -> Result<[UInt8], FileBody.ReadFailure> {
+            var code: CInt = 0
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+                var result = -1
+                // SAFETY: the buffer has as many bytes as are asked for.
+                repeat {
+                    result = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                } while result < 0 && errno == EINTR
+                code = result < 0 ? errno : 0
+                count = Swift.max(0, result)
+            }
+            return code == 0 ? .success(bytes) : .failure(ReadFailure(code: code))
+        }
+    }
+
+    private struct ReadFailure: Error {
+        var code: CInt
+    }
+
+    private static func failure(_ path: String, _ code: CInt) -> SyrinxError {
+        // SAFETY: strerror gives a string for any number; copied before another call can change it.
+        let reason = unsafe String(cString: strerror(code))
+        return SyrinxError(.fileFailed, "Cannot read \(path == "-" ? "standard input" : path): \(reason).")
+    }
+
+    public func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(body: self)
+    }
+
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        fileprivate let body: FileBody
+
+        public mutating func next() async throws(SyrinxError) -> BodyChunk? {
+            let file = body.file
+            let result: Result<[UInt8], FileBody.ReadFailure>
+            do {
+                result = try await NIOThreadPool.singleton.runIfActive { file.read() }
+            } catch {
+                throw SyrinxError(.cancelled, "Cancelled.")
+            }
+            switch result {
+            case .success(let bytes): return bytes.isEmpty ? nil : BodyChunk(bytes)
+            case .failure(let failure): throw FileBody.failure(body.path, failure.code)
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AsyncHTTPClient
+internal import NIOCore
+public import SyrinxCore
+
+/// The body of an answer, piece by piece, as the network delivers it.
+///
+/// No more is read from the socket than is asked for here: a slow consumer slows the service down.
+/// Letting go of the answer, or cancelling the task that reads it, closes the connection.
+public struct SpeechAnswer: AsyncSequence, Sendable {
+    public typealias Element = BodyChunk
+
+    /// The service's name for the request, where it gave one.
+    public let requestID: String?
+
+    private let body: HTTPClientResponse.Body
+    private let exchange: Exchange
+
+    init(body: HTTPClientResponse.Body, requestID: String?, exchange: Exchange) {
+        self.body = body
+        self.requestID = requestID
+        self.exchange = exchange
+    }
+
+    public func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(inner: body.makeAsyncIterator(), answer: self)
+    }
+
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        private var inner: HTTPClientResponse.Body.AsyncIterator
+        private let answer: SpeechAnswer
+        private var byteCount = 0
+
+        fileprivate init(inner: HTTPClientResponse.Body.AsyncIterator, answer: SpeechAnswer) {
+            self.inner = inner
+            self.answer = answer
+        }
+
+        /// - Throws: ``SyrinxError/Code/partialAudio`` where the connection ends before the body does.
+        @concurrent public mutating func next() async throws(SyrinxError) -> BodyChunk? {
+            do {
+                guard let buffer = try await inner.next() else { return nil }
+                byteCount += buffer.readableBytes
+                return BodyChunk(buffer)
+            } catch {
+                throw SyrinxError(reading: error, after: byteCount, requestID: answer.requestID)
+            }
+        }
+    }
+}
+
+/// One piece of a body, of any size above zero.
+public struct BodyChunk: Sendable {
+    private let buffer: ByteBuffer
+
+    init(_ buffer: ByteBuffer) {
+        self.buffer = buffer
+    }
+
+    public init(_ bytes: [UInt8]) {
+        buffer = ByteBuffer(bytes: bytes)
+    }
+
+    public var byteCount: Int { buffer.readableBytes }
+
+    /// Hands over the bytes where they lie.
+    public func withBytes<Result, Failure: Error>(
+        _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(buffer.readableBytesUInt8Span)
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import SyrinxCore
+
+/// An error body, or what stands where audio should be: enough to understand it, never more.
+private let textLimit = 4096
+
+extension HTTPClientResponse {
+    /// Whatever header looks like a request id: the service's documentation names none.
+    var requestID: String? {
+        let names = ["x-requestid", "x-request-id", "apim-request-id", "x-ms-request-id", "x-correlation-id"]
+        return names.lazy.compactMap { headers.first(name: $0) }.first
+    }
+
+    /// Text where audio was asked for: an error page with a good status.
+    var holdsText: Bool {
+        guard let type = headers.first(name: "content-type")?.lowercased() else { return false }
+        return type.hasPrefix("text/") || type.hasPrefix("application/json")
+            || type.hasPrefix("application/xml")
+    }
+
+    /// The start of the body, in one line.
+    fileprivate func readText() async -> String {
+        var bytes: [UInt8] = []
+        do {
+            for try await buffer in body {
+                bytes += buffer.readableBytesView.prefix(textLimit - bytes.count)
+                if bytes.count >= textLimit { break }
+            }
+        } catch {
+            // What came before the connection broke is all that there is to tell.
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}
+
+extension SyrinxError {
+    /// A status that is not 200.
+    init(refusal response: HTTPClientResponse) async {
+        let status = Int(response.status.code)
+        self = Self.refused(status, response.headers)
+        self.status = status
+        requestID = response.requestID
+        serviceMessage = await response.readText()
+    }
+
+    private static func refused(_ status: Int, _ headers: HTTPHeaders) -> SyrinxError {
+        switch status {
+        case 300..<400:
+            let place = headers.first(name: "location") ?? "another place"
+            return SyrinxError(
+                .requestRefused,
+                "The service redirects to \(place) (HTTP \(status)). Redirects are not followed, to keep "
+                    + "the credential where it belongs: give that address as --endpoint if you trust it.")
+        case 400:
+            return SyrinxError(
+                .requestRefused,
+                "The service rejected the request (HTTP 400): the markup, the voice's name or the output "
+                    + "format is not what it takes.")
+        case 401, 403:
+            return SyrinxError(
+                .unauthorized,
+                "The service refused the credential (HTTP \(status)): check the key or token, and that it "
+                    + "belongs to this region or endpoint.")
+        case 404:
+            return SyrinxError(
+                .requestRefused, "The endpoint has no such path (HTTP 404): check --endpoint.")
+        case 415:
+            return SyrinxError(
+                .requestRefused,
+                "The service does not take this kind of content or output format (HTTP 415).")
+        case 429:
+            let wait = headers.first(name: "retry-after").flatMap(Int.init).map { Duration.seconds($0) }
+            let when = wait.map { " in \($0.components.seconds) s" } ?? " in a moment"
+            var error = SyrinxError(
+                .throttled, "Too many requests for this resource's quota (HTTP 429): try again\(when).")
+            error.retryAfter = wait
+            return error
+        case 408, 504:
+            return SyrinxError(.timedOut, "The service itself timed out (HTTP \(status)): try again.")
+        case 500...:
+            return SyrinxError(
+                .serviceFailure, "The service failed (HTTP \(status)): try again in a moment.")
+        default:
+            return SyrinxError(.requestRefused, "The service refused the request (HTTP \(status)).")
+        }
+    }
+
+    /// Status 200, and yet no audio.
+    init(textAnswer response: HTTPClientResponse) async {
+        let type = response.headers.first(name: "content-type") ?? "text"
+        self.init(
+            .undecodable,
+            "The endpoint answered with \(type) instead of audio: is it a speech service's address?")
+        status = 200
+        requestID = response.requestID
+        serviceMessage = await response.readText()
+    }
+
+    /// Before any head came.
+    init(connecting error: any Error, to url: String) {
+        let host = url.split(separator: "/").dropFirst().first.map(String.init) ?? url
+        if error is CancellationError {
+            self.init(.cancelled, "Cancelled.")
+        } else if let failure = error as? NIOConnectionError {
+            self = Self.unreachable(failure, host)
+        } else if let failure = error as? HTTPClientError {
+            self = Self.clientFailure(failure, host)
+        } else if error is HTTPParserError {
+            self.init(.serviceFailure, "What listens at \(host) does not speak HTTP.")
+        } else {
+            let text = String(describing: error)
+            let isTLS = ["SSL", "handshake", "certificate"].contains { text.contains($0) }
+            self.init(
+                isTLS ? .tlsFailed : .connectFailed,
+                "No \(isTLS ? "secure " : "")connection to \(host): \(text).")
+        }
+    }
+
+    private static func clientFailure(_ failure: HTTPClientError, _ host: String) -> SyrinxError {
+        switch failure {
+        case .cancelled:
+            SyrinxError(.cancelled, "Cancelled.")
+        case .connectTimeout, .getConnectionFromPoolTimeout:
+            SyrinxError(.timedOut, "No connection to \(host) within the time allowed.")
+        case .tlsHandshakeTimeout:
+            SyrinxError(.timedOut, "No TLS handshake with \(host) within the time allowed.")
+        case .readTimeout, .deadlineExceeded:
+            SyrinxError(.timedOut, "\(host) took the request and did not answer within the time allowed.")
+        case .remoteConnectionClosed:
+            SyrinxError(.serviceFailure, "\(host) closed the connection without an answer.")
+        default:
+            SyrinxError(.connectFailed, "No connection to \(host): \(failure).")
+        }
+    }
+
+    private static func unreachable(_ failure: NIOConnectionError, _ host: String) -> SyrinxError {
+        if failure.connectionErrors.isEmpty, failure.dnsAError != nil || failure.dnsAAAAError != nil {
+            return SyrinxError(
+                .hostNotFound, "The name \(failure.host) is not known: check the region or endpoint.")
+        }
+        let reason = failure.connectionErrors.first.map { ": \($0.error)" } ?? ""
+        return SyrinxError(
+            .connectFailed,
+            "No connection to \(host)\(reason). Is the service running there, and the network up?")
+    }
+
+    /// In the middle of the body.
+    init(reading error: any Error, after byteCount: Int, requestID: String?) {
+        let failure = error as? HTTPClientError
+        if error is CancellationError || failure == .cancelled {
+            self.init(.cancelled, "Cancelled.")
+        } else if failure == .readTimeout || failure == .deadlineExceeded {
+            self.init(
+                .partialAudio, "The service sent nothing more for too long, after \(byteCount) bytes.")
+        } else {
+            self.init(.partialAudio, "The connection broke after \(byteCount) bytes of the answer.")
+        }
+        self.requestID = requestID
+    }
+}
