@@ -80,11 +80,19 @@ void syrinx_event_clear(int descriptor) {
     while (read(descriptor, &count, sizeof count) < 0 && errno == EINTR) {}
 }
 
-int syrinx_event_wait(int descriptor, int64_t nanoseconds) {
-    struct pollfd poll_descriptor = {.fd = descriptor, .events = POLLIN};
+static int wait_for(int descriptor, short events, int64_t nanoseconds) {
+    struct pollfd poll_descriptor = {.fd = descriptor, .events = events};
     struct timespec limit = {
         .tv_sec = nanoseconds / 1000000000,
         .tv_nsec = nanoseconds % 1000000000,
     };
     return ppoll(&poll_descriptor, 1, nanoseconds < 0 ? NULL : &limit, NULL);
+}
+
+int syrinx_event_wait(int descriptor, int64_t nanoseconds) {
+    return wait_for(descriptor, POLLIN, nanoseconds);
+}
+
+int syrinx_descriptor_wait_writable(int descriptor, int64_t nanoseconds) {
+    return wait_for(descriptor, POLLOUT, nanoseconds);
 }

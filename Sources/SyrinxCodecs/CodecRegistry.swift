@@ -9,7 +9,7 @@ public struct ContainerEntry: Sendable {
     /// How many bytes ``recognizes`` wants to see at the most.
     let magicByteCount: Int
 
-    /// Whether a stream that starts so is of this container; nil: more bytes are needed to tell.
+    /// Whether a stream that starts so is of this container.
     let recognizes: @Sendable (borrowing Span<UInt8>) -> Bool
 
     /// - Parameter format: What was asked for, where anything was.
@@ -70,32 +70,25 @@ public struct CodecRegistry: Sendable {
             : containers.contains { $0.container == format.container }
     }
 
-    /// A decoder for what the service was asked to send.
+    /// A decoder for one stream.
     ///
+    /// - Parameter format: What the service was asked to send; nil: to be recognised by its first bytes,
+    ///   which headerless formats cannot be.
     /// - Throws: `.unsupported` where ``decodes(_:)`` is false.
-    public func makeStreamDecoder(for format: OutputFormat) throws(MediaError) -> StreamDecoder {
+    public func makeStreamDecoder(for format: OutputFormat?) throws(MediaError) -> StreamDecoder {
+        guard let format else { return StreamDecoder(ProbingDemuxer(registry: self)) }
         guard decodes(format) else {
             throw MediaError(.unsupported, .giveUp, "\(format.name) is not decoded here")
         }
-        guard let entry = containers.first(where: { $0.container == format.container }) else {
-            return StreamDecoder(RawDemuxer(parameters: StreamParameters(codec: format.codec, format: format.pcm)))
+        if let entry = containers.first(where: { $0.container == format.container }) {
+            return StreamDecoder(entry.makeDemuxer(format))
         }
-        return StreamDecoder(entry.makeDemuxer(format))
-    }
-
-    /// A decoder for a stream that nothing is known of but how it starts.
-    ///
-    /// - Parameter start: ``magicByteCount`` bytes, or the whole stream if it is shorter.
-    /// - Returns: nil where no container is recognised; headerless formats have nothing to know them by.
-    public func makeStreamDecoder(recognizing start: borrowing Span<UInt8>) -> StreamDecoder? {
-        for entry in containers where entry.recognizes(start) {
-            return StreamDecoder(entry.makeDemuxer(nil))
-        }
-        return nil
+        let parameters = StreamParameters(codec: format.codec, format: format.pcm)
+        return StreamDecoder(RawDemuxer(parameters: parameters))
     }
 
     /// How many bytes are enough to recognise every container.
-    public var magicByteCount: Int { containers.map(\.magicByteCount).max() ?? 0 }
+    var magicByteCount: Int { containers.map(\.magicByteCount).max() ?? 0 }
 
     func makeDecoder(for parameters: StreamParameters) throws(MediaError) -> any PacketDecoder & ~Copyable {
         guard let entry = codecs.first(where: { $0.codec == parameters.codec }) else {

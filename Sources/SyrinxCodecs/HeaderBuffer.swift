@@ -3,7 +3,7 @@
 /// Gathers the bytes of a header that may arrive one at a time.
 ///
 /// Its memory is bounded by what its owner asks for: see ``fill(to:from:at:)``.
-struct HeaderBuffer: ~Copyable {
+struct HeaderBuffer: ~Copyable, Sendable {
     private(set) var bytes: [UInt8] = []
 
     /// Takes bytes from `source`, from `position` on, until `count` are held.

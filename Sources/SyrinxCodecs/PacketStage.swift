@@ -3,9 +3,12 @@
 internal import SyrinxCore
 
 /// The second half of a ``StreamDecoder``: packets in, trimmed frames out.
-struct PacketStage: ~Copyable {
+struct PacketStage: ~Copyable, Sendable {
     private(set) var parameters: StreamParameters?
     private(set) var packetCount = 0
+
+    /// When the first packet was whole.
+    private(set) var firstPacketTime: MonotonicTime?
     private(set) var skippedPacketCount = 0
 
     private var decoder: (any PacketDecoder & ~Copyable)?
@@ -22,6 +25,7 @@ struct PacketStage: ~Copyable {
         guard let format = parameters?.format else {
             throw MediaError(.malformed, .giveUp, "audio before its description")
         }
+        if packetCount == 0 { firstPacketTime = .now }
         packetCount += 1
         guard try decode(packet) else { return }
 

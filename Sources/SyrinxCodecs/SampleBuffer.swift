@@ -4,7 +4,7 @@ internal import SyrinxCore
 
 /// Memory for decoded samples, made once and filled again and again.
 @safe
-struct SampleBuffer: ~Copyable {
+struct SampleBuffer: ~Copyable, @unchecked Sendable {
     private let memory: UnsafeMutableBufferPointer<Int16>
 
     /// Initialized samples, from the start.

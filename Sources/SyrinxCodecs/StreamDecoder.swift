@@ -5,7 +5,7 @@ public import SyrinxCore
 /// Bytes in, frames out: a demuxer, the decoder that its packets need, and the trimming between them.
 ///
 /// - Thread: confined to one thread or task at a time.
-public struct StreamDecoder: ~Copyable {
+public struct StreamDecoder: ~Copyable, Sendable {
     private var demuxer: any Demuxer & ~Copyable
     private var stage = PacketStage()
 
@@ -20,8 +20,8 @@ public struct StreamDecoder: ~Copyable {
 
     public private(set) var progress = DemuxerProgress()
 
-    /// Packets handed to the decoder.
-    public var packetCount: Int { stage.packetCount }
+    /// When the first packet was whole, before it was decoded.
+    public var firstPacketTime: MonotonicTime? { stage.firstPacketTime }
 
     /// Packets that did not decode and were left out.
     public var skippedPacketCount: Int { stage.skippedPacketCount }

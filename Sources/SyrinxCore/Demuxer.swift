@@ -7,7 +7,7 @@
 /// the input at other places never changes the packets.
 ///
 /// - Thread: confined to one thread or task at a time.
-public protocol Demuxer: ~Copyable {
+public protocol Demuxer: ~Copyable, Sendable {
     /// Mutating only because a noncopyable existential can be opened for nothing less.
     var progress: DemuxerProgress { mutating get }
 

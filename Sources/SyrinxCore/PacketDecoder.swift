@@ -3,7 +3,7 @@
 /// Turns one packet into frames.
 ///
 /// - Thread: confined to one thread or task at a time; moved there once, never shared.
-public protocol PacketDecoder: ~Copyable {
+public protocol PacketDecoder: ~Copyable, Sendable {
     var format: PCMFormat { get }
 
     /// The most that one packet can give, so that every buffer is made once, before the first byte.

@@ -30,22 +30,19 @@ public final class AsyncGate: Sendable {
         waiter?.resume()
     }
 
-    /// Returns once the gate was opened since the last return, or the task is cancelled.
+    /// Returns once the gate was opened since the last return. Cancelling the task does not end the
+    /// wait: whoever cancels opens the gate.
     public func wait() async {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let isOpen = state.withLock { state in
-                    if case .open = state {
-                        state = .closed
-                        return true
-                    }
-                    state = .waiting(continuation)
-                    return false
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if case .open = state {
+                    state = .closed
+                    return true
                 }
-                if isOpen { continuation.resume() }
+                state = .waiting(continuation)
+                return false
             }
-        } onCancel: {
-            open()
+            if isOpen { continuation.resume() }
         }
     }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import SyrinxCore
-
 /// Compressed bytes on their way from the network to the decode thread.
 ///
 /// Made in one piece and then taken apart: each end goes to one thread, and knows when the other
@@ -62,9 +60,9 @@ public struct ByteConsumer: ~Copyable, Sendable {
     /// - Parameter limit: How many bytes at the most. `body` may get fewer at the end of the memory,
     ///   and is not called when there are none.
     /// - Returns: How many bytes were handed on.
-    public mutating func read(
-        limit: Int, _ body: (borrowing Span<UInt8>) throws(MediaError) -> Void
-    ) throws(MediaError) -> Int {
+    public mutating func read<Failure: Error>(
+        limit: Int, _ body: (borrowing Span<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) -> Int {
         // SAFETY: the span does not leave `body`, and `consume` comes after it.
         let buffer = unsafe reader.peek(limit: limit)
         let count = buffer.count

@@ -18,8 +18,6 @@ public struct RenderFact: Sendable, BitwiseCopyable {
         case drained
         /// The device is gone; `value`: an errno value.
         case lost
-        /// Real-time priority was granted.
-        case realtime
     }
 
     public var kind: Kind
@@ -75,6 +73,10 @@ public struct EventConsumer: ~Copyable, Sendable {
     private var reader: RingReader
 
     init(_ reader: consuming RingReader) { self.reader = reader }
+
+    public var hasNext: Bool {
+        mutating get { reader.available() > 0 }
+    }
 
     public mutating func next() -> RenderFact? {
         let stride = MemoryLayout<RenderFact>.stride

@@ -21,6 +21,8 @@ public struct FrameProducer: ~Copyable, Sendable {
     private var writer: RingWriter
     private let bytesPerFrame: Int
 
+    public var channelCount: Int { bytesPerFrame / 2 }
+
     init(_ writer: consuming RingWriter, bytesPerFrame: Int) {
         self.writer = writer
         self.bytesPerFrame = bytesPerFrame

@@ -15,6 +15,15 @@ public final class Handover<Value: ~Copyable & Sendable>: Sendable {
         slot.withLock { $0 = value.take() }
     }
 
+    public var isFilled: Bool {
+        slot.withLock { slot in
+            switch slot {
+            case .some: true
+            case nil: false
+            }
+        }
+    }
+
     /// - Returns: nil while nothing was put, and ever after the first that took it.
     public func take() -> sending Value? {
         slot.withLock { slot in slot.take() }

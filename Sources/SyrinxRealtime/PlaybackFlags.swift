@@ -10,6 +10,8 @@ public final class PlaybackFlags: Sendable {
     private let stop = Atomic<Bool>(false)
     private let heard = Atomic<Int>(0)
     private let failed = Atomic<Bool>(false)
+    private let ended = Atomic<Bool>(false)
+    private let cut = Atomic<Bool>(false)
 
     public init() {}
 
@@ -37,6 +39,32 @@ public final class PlaybackFlags: Sendable {
     @_noLocks @_noAllocation
     public func setHeardFrameCount(_ count: Int) {
         heard.store(count, ordering: .relaxed)
+    }
+
+    /// The render thread has left its loop: nothing will be heard any more.
+    public var hasRenderEnded: Bool {
+        @_noLocks @_noAllocation
+        get {
+            // ORDERING: acquire, see `setRenderEnded`.
+            ended.load(ordering: .acquiring)
+        }
+    }
+
+    @_noLocks @_noAllocation
+    public func setRenderEnded() {
+        // ORDERING: release: the last fact was written before.
+        ended.store(true, ordering: .releasing)
+    }
+
+    /// The stream ended before its end. Set before the byte ring is closed.
+    public var isInputCut: Bool {
+        // ORDERING: acquire, see `setInputCut`.
+        cut.load(ordering: .acquiring)
+    }
+
+    public func setInputCut() {
+        // ORDERING: release.
+        cut.store(true, ordering: .releasing)
     }
 
     /// The device is gone: no frame will be taken any more.

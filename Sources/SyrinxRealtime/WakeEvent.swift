@@ -2,7 +2,6 @@
 
 internal import CSyrinxLinux
 internal import Synchronization
-internal import SyrinxCore
 
 /// Lets one thread sleep until another has something for it.
 ///
@@ -90,12 +89,8 @@ public final class WakeEvent: Sendable {
         }
     }
 
-    /// Sleeps until a signal, or until `timeout` has passed, unless `isReady` is true already.
-    public func sleep(timeout: Duration? = nil, unless isReady: () -> Bool) {
-        arm()
-        if !isReady() {
-            _ = poller.sleep(nanoseconds: timeout.map { max(0, $0.nanoseconds) } ?? -1)
-        }
-        settle()
+    /// Sleeps until a signal that came after ``arm()``.
+    public func waitArmed() {
+        _ = poller.sleep(nanoseconds: -1)
     }
 }

@@ -29,6 +29,9 @@ int syrinx_event_signal(int descriptor);
 /* Takes back all signals. Never blocks. */
 void syrinx_event_clear(int descriptor);
 
+/* Waits until `descriptor` takes bytes, or its reader is gone. Returns 1 when so, 0 on time-out. */
+int syrinx_descriptor_wait_writable(int descriptor, int64_t nanoseconds);
+
 /* Waits until `descriptor` is readable. `nanoseconds` < 0: for ever. Returns 1 when it is, 0 on time-out. */
 int syrinx_event_wait(int descriptor, int64_t nanoseconds);
 

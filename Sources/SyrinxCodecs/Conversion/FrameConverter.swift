@@ -5,7 +5,7 @@ public import SyrinxCore
 /// Brings decoded frames to what a device takes: another rate, another number of channels, or both.
 ///
 /// - Thread: confined to one thread or task at a time.
-public struct FrameConverter: ~Copyable {
+public struct FrameConverter: ~Copyable, Sendable {
     public let source: PCMFormat
     public let target: PCMFormat
 

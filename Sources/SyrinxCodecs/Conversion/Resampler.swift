@@ -5,7 +5,7 @@ internal import SyrinxCore
 
 /// Changes the sample rate, with libspeexdsp's windowed sinc.
 @safe
-struct Resampler: ~Copyable {
+struct Resampler: ~Copyable, @unchecked Sendable {
     private let handle: OpaquePointer
     private let channelCount: Int
     private var output: SampleBuffer

@@ -9,7 +9,7 @@ public import SyrinxCore
 /// there when its own last byte is. Encoder and decoder delay are not cut off: a stream without an
 /// encoder's tag does not tell them.
 @safe
-public struct MP3Decoder: ~Copyable, PacketDecoder {
+public struct MP3Decoder: ~Copyable, PacketDecoder, @unchecked Sendable {
     public let format: PCMFormat
 
     /// MPEG-1's 1152 frames, twice: at the start the library may hand on a frame that it had kept back.

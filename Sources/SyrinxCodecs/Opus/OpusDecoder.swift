@@ -7,7 +7,7 @@ public import SyrinxCore
 ///
 /// One packet in, 2.5 to 120 ms of audio out. Pages and pre-skip (RFC 7845) are the demuxer's business.
 @safe
-public struct OpusDecoder: ~Copyable, PacketDecoder {
+public struct OpusDecoder: ~Copyable, PacketDecoder, @unchecked Sendable {
     /// As asked for; libopus resamples inside, which is cheaper than decoding at 48 kHz.
     public let format: PCMFormat
 

@@ -2,6 +2,7 @@
 
 internal import Glibc
 public import SyrinxCore
+internal import SyrinxRealtime
 
 /// Writes audio to a file that looks whole only when it is, or to a pipe as it comes.
 ///
@@ -21,7 +22,8 @@ public struct AudioWriter: ~Copyable, Sendable {
     /// What the caller named.
     public let path: String
 
-    /// Where the bytes are while the file is not whole; nil where there is no such place.
+    /// Where the bytes are while the file is not whole, and stay when it never is; nil where there is no
+    /// such place.
     public let partialPath: String?
 
     /// Audio bytes written, without the header.
@@ -43,13 +45,16 @@ public struct AudioWriter: ~Copyable, Sendable {
         let isRegular = !exists || status.st_mode & S_IFMT == S_IFREG
         self.path = path
         self.container = container
-        partialPath = isRegular ? path + ".part" : nil
+        partialPath = isRegular ? Self.partialPath(for: path) : nil
         let flags = O_WRONLY | O_CLOEXEC | (isRegular ? O_CREAT | O_TRUNC : 0)
         let opened = unsafe open(partialPath ?? path, flags, 0o666)
         guard opened >= 0 else { throw .last(.create, partialPath ?? path) }
         descriptor = opened
         ownsDescriptor = true
     }
+
+    /// Where a file is while it is not whole.
+    public static func partialPath(for path: String) -> String { path + ".part" }
 
     /// Standard output. Nothing is closed at the end.
     public init(standardOutput container: Container) {
@@ -60,8 +65,13 @@ public struct AudioWriter: ~Copyable, Sendable {
         self.container = container
     }
 
+    /// Not finished: what came stays in ``partialPath``, as a file that can be played.
     deinit {
-        if ownsDescriptor && !isClosed { close(descriptor) }
+        guard ownsDescriptor && !isClosed else { return }
+        try? patchHeader()
+        close(descriptor)
+        // SAFETY: a C string that outlives the call.
+        if byteCount == 0, let partialPath { unsafe unlink(partialPath) }
     }
 
     /// Appends frames. The first ones decide the header.
@@ -109,15 +119,6 @@ public struct AudioWriter: ~Copyable, Sendable {
         if let partialPath, unsafe rename(partialPath, path) != 0 { throw .last(.rename, path) }
     }
 
-    /// The audio is not complete: what came stays in ``partialPath``, as a file that can be played.
-    public mutating func abandon() {
-        try? patchHeader()
-        if ownsDescriptor && !isClosed {
-            isClosed = true
-            close(descriptor)
-        }
-    }
-
     private func patchHeader() throws(FileError) {
         guard container == .wav, partialPath != nil, let format else { return }
         let header = WAVHeader(format: format, dataByteCount: byteCount).bytes
@@ -144,10 +145,7 @@ public struct AudioWriter: ~Copyable, Sendable {
     }
 
     private func waitUntilWritable(_ isCancelled: () -> Bool) throws(FileError) {
-        while true {
-            var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            // SAFETY: one descriptor, which outlives the call.
-            if unsafe poll(&request, 1, 50) > 0 { return }
+        while !PipeReadiness.wait(descriptor: descriptor, timeout: .milliseconds(50)) {
             if isCancelled() { throw FileError(code: ECANCELED, operation: .write, path: path) }
         }
     }

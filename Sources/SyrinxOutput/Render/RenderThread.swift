@@ -12,6 +12,7 @@ public enum PlaybackDevice: Sendable, Hashable {
 }
 
 /// A device that is open, and the way into it.
+@frozen
 public struct OpenedDevice: ~Copyable, Sendable {
     public var settings: DeviceSettings
 
@@ -20,6 +21,7 @@ public struct OpenedDevice: ~Copyable, Sendable {
 }
 
 /// What opening a device came to.
+@frozen
 public enum DeviceOpening: ~Copyable, Sendable {
     case opened(OpenedDevice)
     case failed(ALSAError)
@@ -77,6 +79,7 @@ public struct RenderThread: ~Copyable, Sendable {
             } catch {
                 opening.put(.failed(error))
                 flags.setDeviceLost()
+                flags.setRenderEnded()
                 feeder.interrupt()
             }
         }
@@ -100,6 +103,7 @@ public struct RenderThread: ~Copyable, Sendable {
             opening.put(.opened(OpenedDevice(settings: settings, frames: ring.producer)))
             feeder.interrupt()
             worker.run()
+            flags.setRenderEnded()
             feeder.interrupt()
         }
     }

@@ -38,9 +38,9 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
         }
 
         /// - Throws: ``SyrinxError/Code/partialAudio`` where the connection ends before the body does.
-        @concurrent public mutating func next() async throws(SyrinxError) -> BodyChunk? {
+        public mutating func next() async throws(SyrinxError) -> BodyChunk? {
             do {
-                guard let buffer = try await inner.next() else { return nil }
+                guard let buffer = try await inner.next(isolation: #isolation) else { return nil }
                 byteCount += buffer.readableBytes
                 return BodyChunk(buffer)
             } catch {

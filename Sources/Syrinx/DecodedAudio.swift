@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyrinxCore
+
+/// Decoded audio, frame by frame as it arrives: an asynchronous sequence that asks for the bytes when
+/// its first element is asked for.
+public struct DecodedAudio: AsyncSequence, Sendable {
+    public typealias Element = PCMBuffer
+
+    private let source: ByteSource
+    private let file: AudioFile?
+    private let recorder: TimelineRecorder
+
+    init(source: ByteSource, file: AudioFile?, recorder: TimelineRecorder = TimelineRecorder()) {
+        self.source = source
+        self.file = file
+        self.recorder = recorder
+    }
+
+    /// What is known so far.
+    public var timeline: Timeline { recorder.timeline }
+
+    public func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(audio: self)
+    }
+
+    /// - Thread: one task.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        private let audio: DecodedAudio
+        private var state = State.waiting
+
+        private enum State {
+            case waiting
+            case reading(Reader)
+            case ended
+        }
+
+        fileprivate init(audio: DecodedAudio) {
+            self.audio = audio
+        }
+
+        /// - Returns: Frames in one format, at least one; nil when all was given.
+        /// - Throws: ``SyrinxError``, once; nil from then on.
+        public mutating func next() async throws(SyrinxError) -> PCMBuffer? {
+            do throws(SyrinxError) {
+                let reader: Reader
+                switch state {
+                case .waiting:
+                    reader = try await audio.open()
+                    state = .reading(reader)
+                case .reading(let open): reader = open
+                case .ended: return nil
+                }
+                let buffer = try await reader.next()
+                if buffer == nil { state = .ended }
+                return buffer
+            } catch {
+                state = .ended
+                throw error
+            }
+        }
+    }
+
+    private func open() async throws(SyrinxError) -> Reader {
+        recorder.mark(.start)
+        // The file first: where it cannot be written, nothing is asked for.
+        let stage = try DecodeStage(format: source.format, file: file, recorder: recorder)
+        return Reader(stage: stage, stream: try await source.open(recorder), recorder: recorder)
+    }
+
+    /// Pulls bytes and hands out what they decode to.
+    fileprivate final class Reader {
+        private var stage: DecodeStage
+        private var stream: ByteStream
+        private let recorder: TimelineRecorder
+        private var ready: [PCMBuffer] = []
+        private var isFinished = false
+
+        init(stage: consuming DecodeStage, stream: ByteStream, recorder: TimelineRecorder) {
+            self.stage = stage
+            self.stream = stream
+            self.recorder = recorder
+        }
+
+        func next() async throws(SyrinxError) -> PCMBuffer? {
+            while ready.isEmpty && !isFinished {
+                if Task.isCancelled { throw SyrinxError(.cancelled, "Stopped.") }
+                guard let chunk = try await stream.next(recorder) else {
+                    isFinished = true
+                    try Self.finish(&stage, &ready)
+                    break
+                }
+                try chunk.withBytes { bytes throws(SyrinxError) in
+                    try Self.push(bytes, &stage, &ready)
+                }
+                ready.reverse()
+            }
+            return ready.popLast()
+        }
+
+        private static func push(
+            _ bytes: borrowing Span<UInt8>, _ stage: inout DecodeStage, _ ready: inout [PCMBuffer]
+        ) throws(SyrinxError) {
+            try stage.push(bytes, isCancelled: { Task.isCancelled }) {
+                (format, samples) throws(MediaError) in
+                ready.append(PCMBuffer(format: format, samples: samples))
+            }
+        }
+
+        private static func finish(
+            _ stage: inout DecodeStage, _ ready: inout [PCMBuffer]
+        ) throws(SyrinxError) {
+            try stage.finish(isCancelled: { Task.isCancelled }) { (format, samples) throws(MediaError) in
+                ready.append(PCMBuffer(format: format, samples: samples))
+            }
+            ready.reverse()
+        }
+    }
+}
+
+/// Some frames of decoded audio.
+public struct PCMBuffer: Sendable, Hashable {
+    public var format: PCMFormat
+
+    /// Interleaved.
+    public var samples: [Int16]
+
+    init(format: PCMFormat, samples: borrowing Span<Int16>) {
+        self.format = format
+        self.samples = unsafe [Int16](unsafeUninitializedCapacity: samples.count) { buffer, count in
+            for index in samples.indices { unsafe buffer[index] = samples[index] }
+            count = samples.count
+        }
+    }
+
+    public var frameCount: Int { samples.count / format.channelCount }
+}

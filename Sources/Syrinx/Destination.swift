@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyrinxOutput
+
+/// Where the audio goes: to a device, to a file, or to both.
+public struct Destination: Sendable, Hashable {
+    /// nil: it is not played.
+    public var device: PlaybackDevice?
+
+    /// nil: it is not kept.
+    public var file: AudioFile?
+
+    /// The device that alsa-lib calls `default`.
+    public static let speaker = Destination(device: .alsa("default"))
+
+    public init(device: PlaybackDevice? = nil, file: AudioFile? = nil) {
+        self.device = device
+        self.file = file
+    }
+}
+
+/// A file, a pipe or standard output, and what is written there.
+public struct AudioFile: Sendable, Hashable {
+    public enum Content: Sendable, Hashable {
+        /// RIFF/WAVE with 16-bit PCM.
+        case wav
+        /// 16-bit PCM, little-endian, with nothing around it.
+        case rawPCM
+        /// The service's own bytes as they come. They are decoded as well, to see that they are whole.
+        case serviceBytes
+    }
+
+    /// `-` for standard output.
+    public var path: String
+    public var content: Content
+
+    public init(path: String, content: Content = .wav) {
+        self.path = path
+        self.content = content
+    }
+
+    /// Where an incomplete file is kept.
+    var partialPath: String? { path == "-" ? nil : AudioWriter.partialPath(for: path) }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SyrinxCore
+internal import SyrinxOutput
+
+/// Sees every decoded frame once: counts it, looks for the first sound, and writes it to the file.
+struct FrameTap: ~Copyable, Sendable {
+    /// Why the file could not be written.
+    private(set) var failure: SyrinxError?
+
+    private var writer: AudioWriter?
+    private let keepsServiceBytes: Bool
+    private let recorder: TimelineRecorder
+    private var hasFoundSound = false
+
+    init(file: AudioFile?, recorder: TimelineRecorder) throws(SyrinxError) {
+        self.recorder = recorder
+        keepsServiceBytes = file?.content == .serviceBytes
+        guard let file else { return }
+        let container: AudioWriter.Container = file.content == .wav ? .wav : .raw
+        guard file.path != "-" else {
+            writer = AudioWriter(standardOutput: container)
+            return
+        }
+        do throws(FileError) {
+            writer = try AudioWriter(path: file.path, container: container)
+        } catch {
+            throw SyrinxError(error)
+        }
+    }
+
+    /// Writes a service's own bytes, where those are wanted.
+    mutating func keep(_ bytes: borrowing Span<UInt8>, _ isCancelled: () -> Bool) throws(SyrinxError) {
+        guard keepsServiceBytes else { return }
+        do throws(FileError) {
+            try writer?.write(bytes, isCancelled: isCancelled)
+        } catch {
+            throw SyrinxError(error)
+        }
+    }
+
+    mutating func take(
+        _ samples: borrowing Span<Int16>, _ format: PCMFormat, _ isCancelled: () -> Bool
+    ) throws(MediaError) {
+        recorder.mark(.firstFrameDecoded)
+        if !hasFoundSound && Self.isAudible(samples) {
+            hasFoundSound = true
+            recorder.mark(.firstAudibleFrame)
+        }
+        let frameCount = samples.count / format.channelCount
+        recorder.update { timeline in
+            timeline.frameCount += frameCount
+            timeline.format = format
+        }
+        guard !keepsServiceBytes, writer != nil else { return }
+        do throws(FileError) {
+            try writer?.write(samples, format: format, isCancelled: isCancelled)
+        } catch {
+            failure = SyrinxError(error)
+            throw MediaError(.stopped, .giveUp)
+        }
+    }
+
+    /// The file is whole and gets its name.
+    mutating func finish() throws(SyrinxError) {
+        do throws(FileError) {
+            try writer?.finish()
+        } catch {
+            throw SyrinxError(error)
+        }
+    }
+
+    private static func isAudible(_ samples: borrowing Span<Int16>) -> Bool {
+        for index in samples.indices where samples[index].magnitude > Milestone.silenceLimit.magnitude {
+            return true
+        }
+        return false
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SyrinxCodecs
+internal import SyrinxCore
+internal import SyrinxOutput
+internal import SyrinxRealtime
+
+/// One live playback: the byte ring's consumer on the decode thread, the device on the render thread.
+///
+///     ingest task --ByteRing--> decode thread --FrameRing--> render thread -> device
+///
+/// Both threads run from the start, so that the device is open when the first byte comes. The decode
+/// thread outlives the render thread and tells, in the end, how it went.
+struct Playback: Sendable {
+    private let flags = PlaybackFlags()
+
+    /// Ends the render thread's sleep.
+    private let wake = WakeEvent()
+
+    /// Ends the decode thread's sleep.
+    private let feeder = WakeEvent()
+
+    /// Lets the ingest task go on: there is room in the byte ring again.
+    private let room = AsyncGate()
+
+    /// Opened when the decode thread has nothing more to do.
+    private let ended = AsyncGate()
+    private let outcome = Handover<Outcome>()
+    private let input = Handover<ByteProducer>()
+    private let thread = Handover<DedicatedThread>()
+
+    struct Outcome: Sendable {
+        var error: SyrinxError?
+    }
+
+    /// More than a service sends ahead: its whole answer of some minutes of compressed audio, or half a
+    /// minute of PCM. Memory is used only as far as it fills.
+    static let byteRingCapacity = 2 << 20
+
+    /// Starts both threads.
+    ///
+    /// - Throws: Where the format is not decoded here, or the file cannot be created: nothing runs then.
+    init(
+        _ format: OutputFormat?, to device: PlaybackDevice, file: AudioFile?, recorder: TimelineRecorder
+    ) throws(SyrinxError) {
+        let stage = try DecodeStage(format: format, file: file, recorder: recorder)
+        let bytes = ByteRing(byteCapacity: Self.byteRingCapacity)
+        let facts = EventRing()
+        let opening = Handover<DeviceOpening>()
+        let render = RenderThread(
+            device: device, format: format?.pcm ?? OutputFormat.default.pcm, opening: opening,
+            facts: facts.producer, flags: flags, wake: wake, feeder: feeder)
+        let port = DevicePort(
+            facts: facts.consumer, flags: flags, wake: wake, feeder: feeder, recorder: recorder)
+        let link = DeviceLink(
+            port: port, opening: opening, render: render, flags: flags, feeder: feeder,
+            recorder: recorder, outlivesDevice: file != nil)
+        let worker = PlaybackWorker(
+            stage: stage, bytes: bytes.consumer, link: link, flags: flags, feeder: feeder, room: room)
+        input.put(bytes.producer)
+        let (outcome, ended) = (outcome, ended)
+        thread.put(
+            DedicatedThread(name: "syrinx-decode", context: worker) { worker in
+                var worker = worker
+                outcome.put(Outcome(error: worker.run()))
+                ended.open()
+            })
+    }
+
+    /// Frames heard so far, at the device's rate.
+    var heardFrameCount: Int { flags.heardFrameCount }
+
+    /// Silent as soon as the device can be; both threads come to their end.
+    func stop() {
+        flags.requestStop()
+        wake.interrupt()
+        feeder.interrupt()
+        room.open()
+    }
+
+    /// Puts everything that `source` brings into the byte ring, as fast as there is room.
+    ///
+    /// - Returns: Why it ended before its time, if it did.
+    func ingest(_ source: ByteSource, _ recorder: TimelineRecorder) async -> SyrinxError? {
+        guard var producer = input.take() else { return nil }
+        do throws(SyrinxError) {
+            var stream = try await source.open(recorder)
+            while let chunk = try await stream.next(recorder) {
+                guard await write(chunk, &producer) else { return nil }
+            }
+            producer.close()
+            feeder.signal()
+            return nil
+        } catch {
+            flags.setInputCut()
+            producer.close()
+            feeder.signal()
+            return error
+        }
+    }
+
+    /// - Returns: false where nobody wants the bytes any more.
+    private func write(_ chunk: BodyChunk, _ producer: inout ByteProducer) async -> Bool {
+        var done = 0
+        while done < chunk.byteCount {
+            guard !flags.isStopRequested, !Task.isCancelled else { return false }
+            let count = chunk.withBytes { producer.write($0.extracting(done...)) }
+            if count > 0 {
+                done += count
+                feeder.signal()
+            } else {
+                await room.wait()
+            }
+        }
+        return true
+    }
+
+    /// Returns when both threads have ended, and the device is closed.
+    ///
+    /// - Returns: Why the audio was not heard to its end, if it was not.
+    func end() async -> SyrinxError? {
+        await ended.wait()
+        // At its last instructions: this does not wait.
+        thread.take()?.join()
+        return outcome.take()?.error
+    }
+}

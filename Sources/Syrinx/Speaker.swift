@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SyrinxCodecs
+public import SyrinxCore
+internal import SyrinxOutput
+public import SyrinxServices
+
+/// Speaks: made once, used for many utterances over kept connections.
+///
+///     let speaker = try Speaker()
+///     try await speaker.speak("Hello.")
+///
+/// - Thread: any. Utterances that overlap in time are heard at the same time.
+public final class Speaker: Sendable {
+    public let configuration: SpeakerConfiguration
+
+    private let service: AzureSpeech
+
+    public init(_ configuration: SpeakerConfiguration) {
+        self.configuration = configuration
+        service = AzureSpeech(
+            endpoint: configuration.endpoint, credential: configuration.credential,
+            transport: HTTPTransport(configuration.http))
+    }
+
+    /// Configured by the environment: see ``SpeakerConfiguration/fromEnvironment(_:)``.
+    ///
+    /// - Throws: ``SyrinxError/Code/invalidArgument`` where it says too little.
+    public convenience init() throws(SyrinxError) {
+        try self.init(.fromEnvironment())
+    }
+
+    /// Speaks a text and returns when it was heard to its end, or is whole in its file.
+    ///
+    /// Cancelling the task makes it silent and closes device and connection before this returns.
+    ///
+    /// - Throws: ``SyrinxError``; ``SyrinxError/Code/partialAudio`` after the part that came was heard.
+    @discardableResult
+    public func speak(
+        _ text: String, to destination: Destination = .speaker
+    ) async throws(SyrinxError) -> Timeline {
+        try await start(text, to: destination).finish()
+    }
+
+    /// Begins to speak a text, and returns at once.
+    public func start(_ text: String, to destination: Destination = .speaker) -> Utterance {
+        start(markup(for: text), to: destination)
+    }
+
+    /// Begins to speak markup, and returns at once.
+    public func start(_ ssml: SSML, to destination: Destination = .speaker) -> Utterance {
+        Utterance(.speech(service, ssml, configuration.format), to: destination)
+    }
+
+    /// A text as sound, frame by frame as it arrives, for those who bring their own output.
+    ///
+    /// Nothing is asked for before the first frame is; no faster than frames are taken, the service is
+    /// read.
+    public func audio(of text: String) -> DecodedAudio {
+        audio(of: markup(for: text))
+    }
+
+    public func audio(of ssml: SSML) -> DecodedAudio {
+        DecodedAudio(source: .speech(service, ssml, configuration.format), file: nil)
+    }
+
+    /// Markup for a text, with the configured voice, language and prosody.
+    public func markup(for text: String) -> SSML {
+        SSML(
+            text: text, voice: configuration.voice, locale: configuration.locale,
+            prosody: configuration.prosody)
+    }
+
+    /// Plays or converts audio that is there already: a file, or standard input where `path` is `-`.
+    ///
+    /// - Parameter format: Of the bytes; nil: recognised by the first of them.
+    public static func play(
+        path: String, format: OutputFormat? = nil, to destination: Destination = .speaker
+    ) -> Utterance {
+        Utterance(.file(path: path, format), to: destination)
+    }
+
+    /// Whether audio of this format is played and saved here.
+    public static func decodes(_ format: OutputFormat) -> Bool {
+        CodecRegistry.standard.decodes(format)
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyrinxCore
+public import SyrinxServices
+
+/// Which service speaks, and how.
+public struct SpeakerConfiguration: Sendable, Hashable {
+    public var endpoint: AzureEndpoint
+    public var credential: Credential
+
+    /// The service's name of a voice.
+    public var voice: String = AzureVoice.default
+
+    /// Of the text, such as `de-DE`; nil: the voice's own.
+    public var locale: String?
+    public var prosody = Prosody()
+
+    /// What the service is asked to send.
+    public var format = OutputFormat.default
+    public var http = HTTPSettings()
+
+    public init(endpoint: AzureEndpoint, credential: Credential) {
+        self.endpoint = endpoint
+        self.credential = credential
+    }
+
+    /// What the environment says: `AZURE_SPEECH_KEY` or `AZURE_SPEECH_TOKEN`, and `AZURE_SPEECH_REGION`
+    /// or `AZURE_SPEECH_ENDPOINT`; each also as `SPEECH_...`.
+    ///
+    /// - Parameter environment: nil: the process's own.
+    /// - Throws: ``SyrinxError/Code/invalidArgument`` where no service is named, or a key without its
+    ///   region or endpoint.
+    public static func fromEnvironment(
+        _ environment: ServiceEnvironment = .current
+    ) throws(SyrinxError) -> SpeakerConfiguration {
+        let credential = environment.credential
+        if let endpoint = environment.endpoint {
+            return SpeakerConfiguration(
+                endpoint: try AzureEndpoint(url: endpoint), credential: credential)
+        }
+        guard credential != .none else {
+            throw SyrinxError(
+                .invalidArgument,
+                "No speech service is set up: set AZURE_SPEECH_KEY and AZURE_SPEECH_REGION, or "
+                    + "AZURE_SPEECH_ENDPOINT; `syrinx emulator` gives you one on this machine.")
+        }
+        guard let region = environment.region else {
+            throw SyrinxError(
+                .invalidArgument,
+                "A key belongs to a region: set AZURE_SPEECH_REGION (such as westeurope) or "
+                    + "AZURE_SPEECH_ENDPOINT.")
+        }
+        return SpeakerConfiguration(endpoint: try AzureEndpoint(region: region), credential: credential)
+    }
+}

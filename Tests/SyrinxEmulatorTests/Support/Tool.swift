@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Subprocess
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+
+/// An independent program that makes or judges sound: curl, ffmpeg, ffprobe, opusinfo, sox.
+struct Tool {
+    struct Result {
+        let status: TerminationStatus
+        let output: [UInt8]
+        let errors: String
+
+        var text: String { String(decoding: output, as: UTF8.self) }
+    }
+
+    static func run(_ name: String, _ arguments: [String], input: [UInt8] = []) async throws -> Result {
+        let result = try await Subprocess.run(
+            .name(name), arguments: Arguments(arguments), input: .array(input),
+            output: .bytes(limit: 64 << 20), error: .string(limit: 1 << 20))
+        return Result(
+            status: result.terminationStatus, output: result.standardOutput,
+            errors: result.standardError ?? "")
+    }
+
+    /// - Returns: Mono s16 samples at the input's own rate unless `rate` is given.
+    static func decode(_ bytes: [UInt8], as input: [String] = [], rate: Int? = nil) async throws -> [Int16] {
+        let conversion = rate.map { ["-ar", String($0)] } ?? []
+        let result = try await run(
+            "ffmpeg",
+            ["-v", "error"] + input + ["-i", "pipe:0", "-ac", "1"] + conversion + ["-f", "s16le", "pipe:1"],
+            input: bytes)
+        guard result.status.isSuccess, result.errors.isEmpty else { throw Failure(result.errors) }
+        return samples(result.output)
+    }
+
+    /// - Returns: ffprobe's `codec_name,sample_rate,channels`.
+    static func probe(_ bytes: [UInt8]) async throws -> String {
+        let result = try await run(
+            "ffprobe",
+            [
+                "-v", "error", "-show_entries", "stream=codec_name,sample_rate,channels", "-of", "csv=p=0",
+                "pipe:0",
+            ],
+            input: bytes)
+        return result.errors + result.text.filter { !$0.isNewline }
+    }
+
+    static func samples(_ bytes: [UInt8]) -> [Int16] {
+        stride(from: 0, to: bytes.count - 1, by: 2).map {
+            Int16(truncatingIfNeeded: Int(bytes[$0]) | Int(bytes[$0 + 1]) << 8)
+        }
+    }
+
+    struct Failure: Error {
+        let sentence: String
+        init(_ sentence: String) { self.sentence = sentence }
+    }
+}

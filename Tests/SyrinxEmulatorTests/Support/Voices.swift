@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SyrinxEmulator
+
+/// Voices that are exact: sox and the shell in the place of espeak-ng.
+extension VoiceCommand {
+    /// 1.5 s of 440 Hz: 33075 frames at 22050 Hz.
+    static let tone = VoiceCommand.command(
+        ["sox", "-n", "-r", "22050", "-b", "16", "-c", "1", "-t", "raw", "-", "synth", "1.5", "sine", "440"],
+        sampleRate: 22050)
+
+    static func shell(_ script: String, sampleRate: Int = 16000) -> VoiceCommand {
+        .command(["sh", "-c", script], sampleRate: sampleRate)
+    }
+}
+
+extension EmulatorConfiguration {
+    init(voice: VoiceCommand) {
+        self.init()
+        self.voice = voice
+    }
+}
