@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import SyrinxOutput
+public import SyrinxCore
+internal import SyrinxOutput
 
 /// Where the audio goes: to a device, to a file, or to both.
 public struct Destination: Sendable, Hashable {

@@ -30,7 +30,7 @@ public struct OutputFormat: Sendable, Hashable {
     public let bitRate: Int
 
     /// The service sends such a format only once the whole text is spoken.
-    public var isDelivedWhole: Bool { container == .riff }
+    public var isSentWhole: Bool { container == .riff }
 
     /// All are mono.
     public var pcm: PCMFormat { PCMFormat(sampleRate: sampleRate) }

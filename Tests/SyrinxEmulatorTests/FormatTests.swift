@@ -14,15 +14,16 @@ import Testing
         }
     }
 
-    /// 440 Hz cross zero 880 times a second.
+    /// 440 Hz cross zero 880 times a second. The ends are left out: codecs ring there.
     private static func expectTone(_ samples: [Int16], rate: Int) {
-        let crossings = zip(samples, samples.dropFirst()).filter { ($0 < 0) != ($1 < 0) }.count
-        let perSecond = Double(crossings) / seconds
-        #expect(abs(perSecond - 880) < 9, "\(perSecond) crossings a second")
+        let second = samples[(rate / 4)..<(rate / 4 + rate)]
+        let crossings = zip(second, second.dropFirst()).filter { ($0 < 0) != ($1 < 0) }.count
+        #expect(abs(crossings - 880) <= 2)
         #expect(samples.map { abs(Int($0)) }.max() ?? 0 > 16000)
     }
 
-    static let headerless = EmulatedFormat.all.values.filter { $0.name.hasPrefix("raw-") }.map(\.name).sorted()
+    static let headerless = EmulatedFormat.all.values.filter { $0.name.hasPrefix("raw-") }.map(\.name)
+        .sorted()
 
     @Test(arguments: headerless)
     func rawFormatIsExact(name: String) async throws {
@@ -30,7 +31,7 @@ import Testing
         let answer = try await Self.answer(name)
         #expect(answer.status == 200)
         #expect(answer.headers["content-type"] == "audio/basic")
-        let coding = name.hasSuffix("alaw") ? (name.hasSuffix("mulaw") ? "mulaw" : "alaw") : "s16le"
+        let coding = name.hasSuffix("mulaw") ? "mulaw" : name.hasSuffix("alaw") ? "alaw" : "s16le"
         let samples = try await Tool.decode(
             answer.body, as: ["-f", coding, "-ar", String(format.sampleRate), "-ac", "1"])
         #expect(samples.count == Int((Self.seconds * Double(format.sampleRate)).rounded()))
@@ -105,7 +106,7 @@ import Testing
         let info = try await Scratch.withFile(answer.body) { path in
             try await Tool.run("opusinfo", [path])
         }
-        #expect(info.status.isSuccess)
+        #expect(info.status == 0)
         #expect(!(info.text + info.errors).contains("WARNING"))
         #expect(info.text.contains("Original sample rate: \(format.sampleRate) Hz"))
         #expect(info.text.contains("Playback length: 0m:01.500s"))

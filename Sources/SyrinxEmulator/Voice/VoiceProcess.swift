@@ -52,8 +52,9 @@ struct VoiceProcess: Sendable {
         do {
             let result = try await run(
                 executable, arguments: arguments, platformOptions: options,
-                input: .array(text), output: .sequence, error: .discarded
+                input: .inputWriter, output: .sequence, error: .discarded
             ) { execution in
+                async let _ = Self.write(text, to: execution.standardInputWriter)
                 for try await buffer in execution.standardOutput {
                     try Task.checkCancellation()
                     reader.push(buffer.bytes)
@@ -78,6 +79,15 @@ struct VoiceProcess: Sendable {
         guard !(isSilent && rest.isEmpty) || isEspeak else {
             throw VoiceError(sentence: "The voice \(name) wrote no sound.")
         }
+    }
+
+    /// Writes all, and closes. A program that does not read to the end is right to do so.
+    ///
+    /// Subprocess 1.0.2's own array input traps then: its descriptor stays open when a write fails.
+    @concurrent
+    private static func write(_ text: [UInt8], to writer: StandardInputWriter) async {
+        _ = try? await writer.write(text)
+        try? await writer.finish()
     }
 
     private var isEspeak: Bool { command == .espeakNG }

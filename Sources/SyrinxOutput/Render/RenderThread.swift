@@ -3,14 +3,6 @@
 public import SyrinxCore
 public import SyrinxRealtime
 
-/// Where live audio goes.
-public enum PlaybackDevice: Sendable, Hashable {
-    /// By alsa-lib's name.
-    case alsa(String)
-    /// A clock without a device.
-    case paced
-}
-
 /// A device that is open, and the way into it.
 @frozen
 public struct OpenedDevice: ~Copyable, Sendable {

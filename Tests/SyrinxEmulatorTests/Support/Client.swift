@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Subprocess
-
 /// A request made with curl, and its answer.
 struct Client {
     struct Answer {
@@ -9,7 +7,7 @@ struct Client {
         let headers: [String: String]
         let body: [UInt8]
         /// curl's exit status: 0, or 18 for a body that was cut short.
-        let exitStatus: TerminationStatus
+        let exitStatus: Int32
 
         var text: String { String(decoding: body, as: UTF8.self) }
     }
@@ -41,9 +39,13 @@ struct Client {
 
     func send() async throws -> Answer {
         var arguments = ["-sS", "-i", "-N", "--noproxy", "*", "-X", method, "--data-binary", "@-"]
-        for (name, value) in headers { arguments += ["-H", value.isEmpty ? "\(name);" : "\(name): \(value)"] }
+        for (name, value) in headers {
+            arguments += ["-H", value.isEmpty ? "\(name);" : "\(name): \(value)"]
+        }
         // curl adds these by itself.
-        for name in ["User-Agent", "Content-Type"] where headers[name] == nil { arguments += ["-H", "\(name):"] }
+        for name in ["User-Agent", "Content-Type"] where headers[name] == nil {
+            arguments += ["-H", "\(name):"]
+        }
         let result = try await Tool.run("curl", arguments + options + [url + path], input: body)
         return Self.parse(result)
     }
@@ -53,7 +55,9 @@ struct Client {
         var lines: [String] = []
         // An interim answer (100) comes before the real one.
         repeat {
-            guard let end = rest.indices.first(where: { rest[$0...].starts(with: "\r\n\r\n".utf8) }) else { break }
+            guard let end = rest.indices.first(where: { rest[$0...].starts(with: "\r\n\r\n".utf8) }) else {
+                break
+            }
             lines = String(decoding: rest[..<end], as: UTF8.self).split(separator: "\r\n").map(String.init)
             rest = rest[(end + 4)...]
         } while lines.first?.hasPrefix("HTTP/1.1 100") ?? false

@@ -2,16 +2,11 @@
 
 import Subprocess
 
-#if canImport(System)
-    import System
-#else
-    import SystemPackage
-#endif
-
 /// An independent program that makes or judges sound: curl, ffmpeg, ffprobe, opusinfo, sox.
 struct Tool {
     struct Result {
-        let status: TerminationStatus
+        /// As the shell tells it: 128 and more for a signal.
+        let status: Int32
         let output: [UInt8]
         let errors: String
 
@@ -20,11 +15,19 @@ struct Tool {
 
     static func run(_ name: String, _ arguments: [String], input: [UInt8] = []) async throws -> Result {
         let result = try await Subprocess.run(
-            .name(name), arguments: Arguments(arguments), input: .array(input),
-            output: .bytes(limit: 64 << 20), error: .string(limit: 1 << 20))
-        return Result(
-            status: result.terminationStatus, output: result.standardOutput,
-            errors: result.standardError ?? "")
+            .name(name), arguments: Arguments(arguments), input: .inputWriter,
+            output: .bytes(limit: 64 << 20), error: .string(limit: 1 << 20)
+        ) { execution in
+            // A tool that stops reading tells why by its status.
+            _ = try? await execution.standardInputWriter.write(input)
+            try await execution.standardInputWriter.finish()
+        }
+        let status =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let signal): 128 + signal
+            }
+        return Result(status: status, output: result.standardOutput, errors: result.standardError)
     }
 
     /// - Returns: Mono s16 samples at the input's own rate unless `rate` is given.
@@ -34,7 +37,7 @@ struct Tool {
             "ffmpeg",
             ["-v", "error"] + input + ["-i", "pipe:0", "-ac", "1"] + conversion + ["-f", "s16le", "pipe:1"],
             input: bytes)
-        guard result.status.isSuccess, result.errors.isEmpty else { throw Failure(result.errors) }
+        guard result.status == 0, result.errors.isEmpty else { throw Failure(result.errors) }
         return samples(result.output)
     }
 

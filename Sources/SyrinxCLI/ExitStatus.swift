@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import Syrinx
+
+/// What the process's exit status tells; the numbers that users of curl know.
+enum ExitStatus {
+    static let usage: Int32 = 2
+
+    static func code(for error: SyrinxError) -> Int32 {
+        switch error.code {
+        case .invalidArgument: usage
+        case .unauthorized: 3
+        case .throttled: 4
+        case .serviceFailure: 5
+        case .hostNotFound: 6
+        case .connectFailed: 7
+        case .partialAudio: 18
+        case .requestRefused: 22
+        case .timedOut: 28
+        case .tlsFailed: 35
+        case .deviceFailed: 40
+        case .undecodable: 41
+        case .fileFailed: 42
+        case .pipeClosed: 141
+        case .cancelled: Interruption.exitStatus ?? 130
+        default: 1
+        }
+    }
+
+    /// Says on standard error what went wrong, where there is anything to say, and ends the process.
+    static func end(with error: any Error) -> Never {
+        switch error {
+        case let error as SyrinxError:
+            if error.code != .pipeClosed { StandardError.write("syrinx: \(error)") }
+            exit(code(for: error))
+        case is CancellationError:
+            exit(Interruption.exitStatus ?? 130)
+        default:
+            endParsing(with: error)
+        }
+    }
+
+    /// Help, a version, a usage error, or something that nobody thought of.
+    private static func endParsing(with error: any Error) -> Never {
+        let code = SyrinxCommand.exitCode(for: error)
+        let text = SyrinxCommand.fullMessage(for: error)
+        if code == .success {
+            if !text.isEmpty { print(text) }
+            exit(0)
+        }
+        StandardError.write(code == .validationFailure ? text : "syrinx: \(text)")
+        exit(code == .validationFailure ? usage : 1)
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Syrinx
+
+struct PlayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "play", abstract: "Play a file or a stream of audio while it comes.",
+        discussion: """
+            The format is found by the first bytes, or given with -F: headerless formats have nothing to
+            be known by.
+
+            EXAMPLES:
+              syrinx play answer.ogg
+              curl -N https://example.org/speech.mp3 | syrinx play -
+              syrinx play -F raw-24khz-16bit-mono-pcm answer.pcm
+              syrinx play -o answer.wav answer.mp3
+            """)
+
+    @Argument(help: "A file, or - for standard input.")
+    var file: String
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let name = try format.name()
+        let destination = try output.destination(for: name?.format, alias: name)
+        try await Interruption.handling {
+            let utterance = Speaker.play(path: file, format: name?.format, to: destination)
+            try await output.report(utterance)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Syrinx
+
+struct SayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "say", abstract: "Speak a text.",
+        discussion: """
+            The text is taken from the arguments, from a file (-f), or from standard input.
+
+            EXAMPLES:
+              syrinx say "Hello, world."
+              syrinx say -v de-DE-KatjaNeural -f brief.txt
+              syrinx say --rate=-10% -o slow.wav "Take your time."
+              syrinx say -F mp3 -o hello.mp3 --play "Heard and kept."
+              syrinx say --timing "How long did that take?"
+            """)
+
+    @Argument(help: "What to say.")
+    var text: [String] = []
+
+    @Option(name: [.short, .long], help: "Read the text from FILE; - is standard input.")
+    var file: String?
+
+    @Flag(help: "The text is SSML. A text that starts with <speak is taken for SSML anyway.")
+    var ssml = false
+
+    @Option(name: [.short, .long], help: "Voice, by the service's name, such as en-US-JennyNeural.")
+    var voice: String?
+
+    @Option(name: [.short, .long], help: "Language of the text, such as de-DE.")
+    var locale: String?
+
+    @Option(help: "Speed, such as --rate=+20% or slow.")
+    var rate: String?
+
+    @Option(help: "Pitch, such as --pitch=-2st or high.")
+    var pitch: String?
+
+    @Option(help: "Loudness, such as --volume=-20% or loud.")
+    var volume: String?
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup var service: ServiceOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let name = try format.name()
+        let wanted = name?.format ?? defaultFormat
+        let destination = try output.destination(for: wanted, alias: name)
+        try await Interruption.handling {
+            let text = try await TextInput.read(arguments: text, file: file)
+            try await service.withTimeLimit {
+                try await service.withConfiguration(quiet: output.quiet) { configuration in
+                    let speaker = Speaker(try manner(configuration, wanted))
+                    let isMarkup = ssml || text.drop(while: \.isWhitespace).hasPrefix("<speak")
+                    let markup = isMarkup ? SSML(document: text) : speaker.markup(for: text)
+                    try await output.report(speaker.start(markup, to: destination))
+                }
+            }
+        }
+    }
+
+    /// What a file's ending asks for, else the format that is heard first.
+    private var defaultFormat: OutputFormat {
+        let ending = output.output?.split(separator: ".").last.map(String.init)
+        guard let ending = ending == "ogg" ? "opus" : ending, ["mp3", "opus"].contains(ending) else {
+            return .default
+        }
+        return FormatName(argument: ending)?.format ?? .default
+    }
+
+    private func manner(
+        _ configuration: SpeakerConfiguration, _ format: OutputFormat
+    ) throws -> SpeakerConfiguration {
+        var configuration = configuration
+        configuration.format = format
+        configuration.locale = locale
+        configuration.prosody = Prosody(rate: rate, pitch: pitch, volume: volume)
+        if let voice {
+            configuration.voice = voice
+        } else if let locale {
+            guard let known = AzureVoice.default(forLocale: locale) else {
+                throw ValidationError("No voice is known for \(locale): name one with -v.")
+            }
+            configuration.voice = known
+        }
+        return configuration
+    }
+}

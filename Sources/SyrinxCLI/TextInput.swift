@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import Syrinx
+
+/// What is to be said: from the arguments, a file, or standard input.
+enum TextInput {
+    /// Far more than a service takes at once.
+    private static let byteLimit = 1 << 20
+
+    static func read(arguments: [String], file: String?) async throws -> String {
+        guard arguments.isEmpty || file == nil else {
+            throw ValidationError("Give the text or a file with -f, not both.")
+        }
+        let text = arguments.isEmpty ? try await readFile(file ?? "-") : arguments.joined(separator: " ")
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw SyrinxError(.invalidArgument, "There is nothing to say: the text is empty.")
+        }
+        return text
+    }
+
+    private static func readFile(_ path: String) async throws -> String {
+        if path == "-" && isatty(STDIN_FILENO) != 0 {
+            throw ValidationError("Give a text to say, a file with -f, or text on standard input.")
+        }
+        var bytes: [UInt8] = []
+        for try await chunk in try FileBody(path: path) {
+            chunk.withBytes { span in
+                for index in span.indices { bytes.append(span[index]) }
+            }
+            guard bytes.count <= byteLimit else {
+                throw SyrinxError(.fileFailed, "\(path) is too long to be said: over 1 MiB.")
+            }
+        }
+        let name = path == "-" ? "Standard input" : path
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw SyrinxError(.fileFailed, "\(name) is not text in UTF-8.")
+        }
+        // A byte order mark is no part of the text.
+        return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+    }
+}
