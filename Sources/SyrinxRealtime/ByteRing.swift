@@ -6,8 +6,8 @@
 /// is gone.
 @frozen
 public struct ByteRing: ~Copyable {
-    public var producer: ByteProducer
-    public var consumer: ByteConsumer
+    public let producer: ByteProducer
+    public let consumer: ByteConsumer
 
     /// - Parameter byteCapacity: At least 1. Memory is touched only as it fills.
     public init(byteCapacity: Int) {

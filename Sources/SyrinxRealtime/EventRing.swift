@@ -34,8 +34,8 @@ public struct RenderFact: Sendable, BitwiseCopyable {
 /// Facts on their way from the render thread to whoever tells the caller.
 @frozen
 public struct EventRing: ~Copyable {
-    public var producer: EventProducer
-    public var consumer: EventConsumer
+    public let producer: EventProducer
+    public let consumer: EventConsumer
 
     public init(factCapacity: Int = 64) {
         let ring = Ring(capacity: factCapacity * MemoryLayout<RenderFact>.stride)

@@ -3,8 +3,8 @@
 /// Decoded frames on their way from the decode thread to the render thread. Counts in whole frames.
 @frozen
 public struct FrameRing: ~Copyable {
-    public var producer: FrameProducer
-    public var consumer: FrameConsumer
+    public let producer: FrameProducer
+    public let consumer: FrameConsumer
 
     /// - Parameters:
     ///   - frameCapacity: At least 1.

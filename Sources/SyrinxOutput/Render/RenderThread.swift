@@ -6,10 +6,10 @@ public import SyrinxRealtime
 /// A device that is open, and the way into it.
 @frozen
 public struct OpenedDevice: ~Copyable, Sendable {
-    public var settings: DeviceSettings
+    public let settings: DeviceSettings
 
     /// Takes frames in the device's own format. Letting go of it ends the playback.
-    public var frames: FrameProducer
+    public let frames: FrameProducer
 }
 
 /// What opening a device came to.
