@@ -87,5 +87,38 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
+
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "SyrinxCoreTests", dependencies: ["SyrinxCore"], swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SyrinxRealtimeTests", dependencies: ["SyrinxCore", "SyrinxRealtime", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SyrinxCodecsTests", dependencies: ["SyrinxCore", "SyrinxCodecs", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SyrinxOutputTests",
+            dependencies: ["AllocationCounter", "SyrinxCore", "SyrinxOutput", "SyrinxRealtime", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SyrinxServicesTests", dependencies: ["SyrinxCore", "SyrinxServices"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SyrinxTests", dependencies: ["Syrinx", "SyrinxEmulator"], swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "SyrinxEmulatorTests", dependencies: ["SyrinxEmulator"], swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["SyrinxCLI", "TestSupport"], exclude: ["Faults"],
+            swiftSettings: swiftSettings
+        ),
     ]
 )

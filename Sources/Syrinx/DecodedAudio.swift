@@ -127,6 +127,7 @@ public struct PCMBuffer: Sendable, Hashable {
 
     init(format: PCMFormat, samples: borrowing Span<Int16>) {
         self.format = format
+        // SAFETY: every element that is counted is written first.
         self.samples = unsafe [Int16](unsafeUninitializedCapacity: samples.count) { buffer, count in
             for index in samples.indices { unsafe buffer[index] = samples[index] }
             count = samples.count

@@ -30,6 +30,12 @@ public final class Speaker: Sendable {
         try self.init(.fromEnvironment())
     }
 
+    /// Gets ready what a process's first utterance would otherwise wait for; a few milliseconds of
+    /// another core. Useful at the start of a program, beside what else it has to do then.
+    public static func warmUp() async {
+        await HTTPTransport.warmUp()
+    }
+
     /// Speaks a text and returns when it was heard to its end, or is whole in its file.
     ///
     /// Cancelling the task makes it silent and closes device and connection before this returns.

@@ -34,6 +34,10 @@ struct SyrinxCommand: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away is told by write(2), not by a signal that kills.
         signal(SIGPIPE, SIG_IGN)
+        // While the arguments are read, the other core gets the network ready.
+        if CommandLine.arguments.dropFirst().first == SayCommand.configuration.commandName {
+            Task.detached { await Speaker.warmUp() }
+        }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -10,6 +10,7 @@ struct SampleBuffer: ~Copyable, @unchecked Sendable {
     /// Initialized samples, from the start.
     private(set) var count = 0
 
+    // SAFETY: no more than a number.
     var capacity: Int { unsafe memory.count }
 
     init(sampleCapacity: Int) {

@@ -19,11 +19,8 @@ public protocol AudioSink: ~Copyable {
     /// Written, not yet heard.
     var delayFrameCount: Int { get }
 
-    /// Sleeps until the device has room, or somebody wakes the thread.
-    ///
-    /// - Parameter wantsRoom: false where there is nothing to write: then only a wake-up, a fault, or
-    ///   the device's running dry ends the sleep.
-    mutating func wait(wantsRoom: Bool) -> SinkReadiness
+    /// Sleeps until what is waited for has come, or somebody wakes the thread.
+    mutating func wait(for interest: SinkInterest) -> SinkReadiness
 
     /// Takes as many whole frames as fit now. Never blocks.
     mutating func write(_ samples: borrowing Span<Int16>) -> SinkWrite
@@ -36,6 +33,16 @@ public protocol AudioSink: ~Copyable {
 
     /// Silent at once; what was written and not heard is dropped.
     mutating func drop()
+}
+
+/// What ends a sink's wait, beside a wake-up.
+public enum SinkInterest: Sendable, Hashable {
+    /// Frames are there to be written: a period of room for them.
+    case room
+    /// Frames flow, but none are there: the device's running dry.
+    case dryness
+    /// Nothing flows: no more than a wake-up.
+    case wakeUp
 }
 
 /// Why a sink's wait came to an end.

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import NIOCore
-
 /// A local stand-in for the Azure Speech text-to-speech REST API, which really speaks.
 ///
 /// It serves `POST /cognitiveservices/v1` over HTTP/1.1 without TLS. Errors of one request are
@@ -63,7 +61,7 @@ public struct Emulator: Sendable {
             guard let port = await iterator.next() else {
                 do {
                     try await group.next()
-                } catch let error as IOError {
+                } catch let error where !(error is CancellationError) {
                     throw cannotListen(error)
                 }
                 throw CancellationError()
@@ -75,10 +73,10 @@ public struct Emulator: Sendable {
         }
     }
 
-    private func cannotListen(_ error: IOError) -> EmulatorError {
+    private func cannotListen(_ error: any Error) -> EmulatorError {
         EmulatorError(
             .cannotListen,
-            "Cannot listen on \(configuration.host) port \(configuration.port): \(error.description) "
+            "Cannot listen on \(configuration.host) port \(configuration.port): \(error). "
                 + "Choose another port, or 0 for any that is free.")
     }
 }

@@ -15,13 +15,13 @@ public struct EmulatorConfiguration: Sendable {
     public var acceptedKey: String?
 
     /// From the request's last byte to the answer's first body byte, at the least: a voice that
-    /// is slower than this is waited for. 0 or more.
+    /// is slower than this is waited for. 0 to 1 h.
     ///
     /// `riff-*` answers come later than this when ``pace`` is set: nothing of them is sent before
     /// the whole is made.
     public var firstByteDelay: Duration = .zero
 
-    /// Speed of synthesis in times real time: 2 sends ten seconds of sound in five. Above 0;
+    /// Speed of synthesis in times real time: 2 sends ten seconds of sound in five. 0.001 to 1000;
     /// `nil` sends all as soon as it is made.
     public var pace: Double?
 
@@ -38,20 +38,6 @@ public struct EmulatorConfiguration: Sendable {
     public init() {}
 }
 
-/// The program that turns text into sound. It is run once for each request and killed when the
-/// client goes away.
-public enum VoiceCommand: Sendable, Equatable {
-    /// `espeak-ng`, found on `PATH`. Speaks about a hundred languages and follows the SSML.
-    case espeakNG
-
-    /// Any program: its arguments, the first being its name (looked up on `PATH`) or its path.
-    ///
-    /// It is given the text without markup as one line on its standard input, and writes mono
-    /// s16le PCM at `sampleRate` Hz (8000 to 192000) to its standard output, or a WAV file, whose
-    /// own header then counts. A status other than 0 is a failure.
-    case command([String], sampleRate: Int)
-}
-
 extension EmulatorConfiguration {
     /// - Throws: `.invalidConfiguration` or `.notLoopback`.
     func validate() throws(EmulatorError) {
@@ -59,9 +45,12 @@ extension EmulatorConfiguration {
             if !condition { throw EmulatorError(.invalidConfiguration, sentence) }
         }
         try require((0...65535).contains(port), "The port must be 0 to 65535, not \(port).")
-        try require(firstByteDelay >= .zero, "The delay of the first byte cannot be negative.")
+        try require(
+            firstByteDelay >= .zero && firstByteDelay <= .seconds(3600),
+            "The delay of the first byte must be 0 to 1 hour, not \(firstByteDelay).")
         if let pace {
-            try require(pace > 0 && pace.isFinite, "The pace must be above 0 times real time, not \(pace).")
+            try require(
+                (0.001...1000).contains(pace), "The pace must be 0.001 to 1000 times real time, not \(pace).")
         }
         if let chunkByteCount {
             try require(

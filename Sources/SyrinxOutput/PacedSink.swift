@@ -37,17 +37,23 @@ struct PacedSink: ~Copyable, AudioSink {
         return max(0, writtenFrameCount - format.frameCount(in: .now - startTime))
     }
 
-    mutating func wait(wantsRoom: Bool) -> SinkReadiness {
-        let delay = delayFrameCount
-        let target = wantsRoom ? bufferFrameCount - periodFrameCount : 0
-        guard startTime != nil else {
-            return wantsRoom || wake.sleep(nanoseconds: -1) ? .woken : .writable
+    mutating func wait(for interest: SinkInterest) -> SinkReadiness {
+        switch interest {
+        case .room:
+            return sleep(untilDelay: bufferFrameCount - periodFrameCount) ? .woken : .writable
+        case .dryness:
+            if sleep(untilDelay: 0) { return .woken }
+            return delayFrameCount > 0 ? .writable : .underrun
+        case .wakeUp:
+            return wake.sleep(nanoseconds: -1) ? .woken : .writable
         }
-        if delay > target {
-            let rest = format.duration(ofFrames: delay - target)
-            if wake.sleep(nanoseconds: rest.nanoseconds + 1) { return .woken }
-        }
-        return wantsRoom || delayFrameCount > 0 ? .writable : .underrun
+    }
+
+    /// - Returns: Whether somebody woke the thread before.
+    private func sleep(untilDelay target: Int) -> Bool {
+        let rest = delayFrameCount - target
+        guard rest > 0 else { return false }
+        return wake.sleep(nanoseconds: format.duration(ofFrames: rest).nanoseconds + 1)
     }
 
     mutating func write(_ samples: borrowing Span<Int16>) -> SinkWrite {

@@ -133,6 +133,7 @@ struct RingWriter: ~Copyable, @unchecked Sendable {
         var written = 0
         // Twice at most: up to the end of the memory, then from its start.
         while written < source.count {
+            // SAFETY: pieces of the source and of the ring, used before the next call on either.
             let rest = unsafe UnsafeRawBufferPointer(rebasing: source[written...])
             let free = unsafe vacancy(limit: rest.count)
             let count = free.count / unit * unit

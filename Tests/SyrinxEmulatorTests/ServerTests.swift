@@ -26,6 +26,7 @@ import Testing
 
     static let invalid: [@Sendable (inout EmulatorConfiguration) -> Void] = [
         { $0.port = -1 }, { $0.port = 65536 }, { $0.pace = 0 }, { $0.pace = -.infinity }, { $0.pace = .nan },
+        { $0.pace = 1e-9 },
         { $0.chunkByteCount = 0 }, { $0.oggPageDuration = .zero }, { $0.oggPageDuration = .milliseconds(30) },
         { $0.oggPageDuration = .seconds(3) }, { $0.firstByteDelay = .seconds(-1) },
         { $0.voice = .command([], sampleRate: 8000) }, { $0.voice = .command(["x"], sampleRate: 0) },
@@ -61,6 +62,28 @@ import Testing
         running.cancel()
         try await running.value
         #expect(try await Client(url).send().exitStatus == 7)
+    }
+
+    /// A client that keeps its connection open, before or after a request, holds nothing up.
+    @Test(arguments: [
+        "", "GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n", "POST / HTTP/1.1\\r\\nContent-Length: 9\\r\\n",
+    ])
+    func idleConnectionDoesNotDelayTheEnd(sent: String) async throws {
+        try await Scratch.withFile { path in
+            let client = try await Emulator.withEmulator(EmulatorConfiguration(voice: .tone)) { url in
+                let address = url.dropFirst("http://".count).replacing(":", with: "/")
+                let script =
+                    "exec 3<>/dev/tcp/\(address); printf '\(sent)' >&3; echo x >> \(path); exec sleep 60"
+                let client = Task { try await Tool.run("bash", ["-c", script]) }
+                while try await Scratch.contents(path).isEmpty {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                return client
+            }
+            // The client still sleeps.
+            client.cancel()
+            #expect(try await client.value.status == 128 + 9)
+        }
     }
 
     @Test func requestsRunInParallel() async throws {

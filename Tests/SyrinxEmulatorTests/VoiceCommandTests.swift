@@ -69,6 +69,15 @@ import Testing
         #expect(try await Self.answer(voice, format: "riff-16khz-16bit-mono-pcm").status == 502)
     }
 
+    /// The service documents that answers end after ten minutes.
+    @Test(arguments: ["raw-8khz-16bit-mono-pcm", "riff-8khz-16bit-mono-pcm"])
+    func longSoundIsCut(format: String) async throws {
+        let answer = try await Self.answer(.shell("cat /dev/zero"), format: format)
+        #expect(answer.status == 200)
+        #expect(answer.exitStatus == 0)
+        #expect(answer.body.count == 600 * 16000 + (format.hasPrefix("riff") ? 44 : 0))
+    }
+
     @Test func missingVoiceIsToldAtStart() async throws {
         let emulator = try Emulator(
             EmulatorConfiguration(voice: .command(["no-such-voice-anywhere"], sampleRate: 8000)))
@@ -93,6 +102,13 @@ import Testing
         }
     }
 
+    /// So that no answer ends by itself.
+    private static func slow(_ script: String) -> EmulatorConfiguration {
+        var configuration = EmulatorConfiguration(voice: .shell(script))
+        configuration.pace = 1
+        return configuration
+    }
+
     static let endless = [
         "silent": "sleep 1000 & echo $! >> $FILE; wait",
         "flooding": "cat /dev/zero & echo $! >> $FILE; wait",
@@ -103,7 +119,7 @@ import Testing
     func voiceDiesWithItsClient(name: String, format: String) async throws {
         try await Scratch.withFile { path in
             let script = "FILE=\(path); echo $$ > $FILE; \(Self.endless[name] ?? "")"
-            try await Emulator.withEmulator(EmulatorConfiguration(voice: .shell(script))) { url in
+            try await Emulator.withEmulator(Self.slow(script)) { url in
                 let request = Task {
                     var client = Client(url, format: format)
                     client.options = ["-o", "/dev/null"]
@@ -125,9 +141,7 @@ import Testing
     func voiceDiesWithTheServer(name: String) async throws {
         try await Scratch.withFile { path in
             let script = "FILE=\(path); echo $$ > $FILE; \(Self.endless[name] ?? "")"
-            let request = try await Emulator.withEmulator(
-                EmulatorConfiguration(voice: .shell(script))
-            ) { url in
+            let request = try await Emulator.withEmulator(Self.slow(script)) { url in
                 let request = Task {
                     var client = Client(url)
                     client.options = ["-o", "/dev/null"]

@@ -20,6 +20,7 @@ public struct MP3Decoder: ~Copyable, PacketDecoder, @unchecked Sendable {
 
     /// - Throws: `.unsupported` for a rate or channel count that MP3 does not have.
     public init(format: PCMFormat) throws(MediaError) {
+        // SAFETY: a live handle, whose only owner this becomes.
         let made = unsafe try Self.makeHandle(for: format)
         unsafe handle = made
         self.format = format

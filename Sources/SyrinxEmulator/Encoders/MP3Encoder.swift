@@ -14,6 +14,7 @@ struct MP3Encoder: ~Copyable, SpeechEncoder {
     ///   - bitRate: In kbit/s; one of the constant rates of the sample rate's MPEG version.
     /// - Throws: When LAME cannot be made or takes no such rates.
     init(sampleRate: Int, bitRate: Int) throws(EncoderError) {
+        // SAFETY: a null result is refused.
         guard let handle = unsafe lame_init() else {
             throw EncoderError(sentence: "LAME cannot be started.")
         }

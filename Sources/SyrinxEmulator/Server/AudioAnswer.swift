@@ -17,6 +17,9 @@ struct AudioAnswer: ~Copyable {
         let packetsPerOggPage: Int
     }
 
+    /// The service documents that it cuts its answers there.
+    private static let longestSound = Duration.seconds(600)
+
     /// Sound that goes into the encoder at once.
     private static let blocksPerSecond = 50
 
@@ -31,6 +34,7 @@ struct AudioAnswer: ~Copyable {
     /// When the sound's beginning went, or may go at the earliest.
     private var startTime: ContinuousClock.Instant
     private var encodedFrameCount = 0
+    private var isCut = false
     private var pieceStartFrame = 0
 
     /// - Throws: ``EncoderError``.
@@ -57,19 +61,26 @@ struct AudioAnswer: ~Copyable {
     /// - Parameters:
     ///   - input: Mono samples.
     ///   - sampleRate: Their rate in Hz, the same each time.
-    mutating func take(_ input: ContiguousArray<Int16>, sampleRate: Int) async throws {
+    /// - Returns: False when no more will be sent, because the answer is as long as it may be.
+    mutating func take(_ input: ContiguousArray<Int16>, sampleRate: Int) async throws -> Bool {
         if resampler == nil { resampler = Resampler(from: sampleRate, to: format.sampleRate) }
         resampler?.process(input, into: &samples)
+        let frameLimit = format.sampleRate * Int(Self.longestSound.components.seconds)
+        let excess = encodedFrameCount + samples.count - frameLimit
+        if excess > 0 { samples.removeLast(min(excess, samples.count)) }
         encodeSamples(isEnd: false)
         while let chunk = cutter.next() { try await send(chunk) }
+        isCut = excess > 0
+        return !isCut
     }
 
     /// Encodes and sends the rest, and ends the answer.
     mutating func finish() async throws {
-        resampler?.finish(into: &samples)
+        if !isCut { resampler?.finish(into: &samples) }
         encodeSamples(isEnd: true)
         while let chunk = cutter.next(isEnd: true) { try await send(chunk) }
-        try await begin(at: startTime)
+        if !sender.hasBegun { try await wait(until: startTime) }
+        try await begin()
         try await sender.finish()
     }
 
@@ -100,21 +111,25 @@ struct AudioAnswer: ~Copyable {
     }
 
     private mutating func send(_ chunk: ChunkCutter.Chunk) async throws {
-        var dueTime = startTime
-        if let pace = shape.pace {
-            dueTime += .seconds(Double(chunk.startFrame) / Double(format.sampleRate) / pace)
-        }
-        try await begin(at: dueTime)
-        let now = ContinuousClock.now
-        if chunk.startFrame == 0 { startTime = max(startTime, now) }
-        if dueTime > now { try await ContinuousClock().sleep(until: dueTime, tolerance: .zero) }
+        let soundBefore =
+            if let pace = shape.pace {
+                Duration.seconds(Double(chunk.startFrame) / Double(format.sampleRate) / pace)
+            } else {
+                Duration.zero
+            }
+        // A voice that is late moves the whole schedule.
+        if !sender.hasBegun { startTime = max(startTime, .now - soundBefore) }
+        try await wait(until: startTime + soundBefore)
+        try await begin()
         try await sender.write(chunk.bytes)
     }
 
     /// Sends the head, once.
-    private mutating func begin(at time: ContinuousClock.Instant) async throws {
-        guard !sender.hasBegun else { return }
+    private func begin() async throws {
+        if !sender.hasBegun { try await sender.begin(mediaType: format.mediaType) }
+    }
+
+    private func wait(until time: ContinuousClock.Instant) async throws {
         if time > .now { try await ContinuousClock().sleep(until: time, tolerance: .zero) }
-        try await sender.begin(mediaType: format.mediaType)
     }
 }

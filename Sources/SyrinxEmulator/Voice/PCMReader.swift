@@ -47,15 +47,8 @@ struct PCMReader {
         let frameByteCount = 2 * channelCount
         let byteCount = min(pending.readableBytes, remaining ?? .max)
         let frameCount = byteCount / frameByteCount
-        var samples = ContiguousArray<Int16>()
-        samples.reserveCapacity(frameCount)
-        for _ in 0..<frameCount {
-            var sum = 0
-            for _ in 0..<channelCount {
-                sum += Int(pending.readInteger(endianness: .little, as: Int16.self) ?? 0)
-            }
-            samples.append(Int16(sum / channelCount))
-        }
+        let samples = Self.samples(pending, frameCount: frameCount, channelCount: channelCount)
+        pending.moveReaderIndex(forwardBy: frameCount * frameByteCount)
         if let remaining {
             let left = remaining - frameCount * frameByteCount
             state = .samples(remaining: left)
@@ -63,6 +56,27 @@ struct PCMReader {
             if left < frameByteCount { pending.clear() }
         }
         pending.discardReadBytes()
+        return samples
+    }
+
+    private static func samples(
+        _ buffer: ByteBuffer, frameCount: Int, channelCount: Int
+    ) -> ContiguousArray<Int16> {
+        let bytes = buffer.readableBytesSpan
+        func sample(_ index: Int) -> Int16 {
+            // SAFETY: any two bytes are a sample, and the offset is checked.
+            Int16(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index * 2, as: Int16.self))
+        }
+        var samples = ContiguousArray<Int16>()
+        samples.reserveCapacity(frameCount)
+        for frame in 0..<frameCount {
+            if channelCount == 1 {
+                samples.append(sample(frame))
+            } else {
+                let sum = (0..<channelCount).reduce(0) { $0 + Int(sample(frame * channelCount + $1)) }
+                samples.append(Int16(sum / channelCount))
+            }
+        }
         return samples
     }
 

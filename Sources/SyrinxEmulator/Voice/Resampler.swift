@@ -24,6 +24,7 @@ struct Resampler: ~Copyable {
         self.inputRate = inputRate
         self.outputRate = outputRate
         guard inputRate != outputRate else {
+            // SAFETY: no state to own.
             unsafe state = nil
             return
         }
@@ -31,9 +32,9 @@ struct Resampler: ~Copyable {
         // SAFETY: `status` outlives the call.
         let made = unsafe speex_resampler_init(
             1, spx_uint32_t(inputRate), spx_uint32_t(outputRate), Self.quality, &status)
+        // SAFETY: only a comparison, then the one owner is set; a live state.
         precondition(unsafe made != nil, "speexdsp takes any rates above 0")
         unsafe state = made
-        // SAFETY: a live state.
         _ = unsafe speex_resampler_skip_zeros(made)
     }
 
@@ -45,7 +46,7 @@ struct Resampler: ~Copyable {
     /// Appends to `output` what `input` makes; the filter keeps a few milliseconds back.
     mutating func process(_ input: ContiguousArray<Int16>, into output: inout ContiguousArray<Int16>) {
         inputCount += input.count
-        if unsafe state == nil {
+        if inputRate == outputRate {
             output.append(contentsOf: input)
             return
         }
@@ -54,7 +55,7 @@ struct Resampler: ~Copyable {
 
     /// Appends what the filter has kept back.
     mutating func finish(into output: inout ContiguousArray<Int16>) {
-        guard unsafe state != nil else { return }
+        guard inputRate != outputRate else { return }
         let total = (inputCount * outputRate + inputRate / 2) / inputRate
         let silence = ContiguousArray<Int16>(repeating: 0, count: 256)
         while outputCount < total { filter(silence, into: &output, limit: total) }

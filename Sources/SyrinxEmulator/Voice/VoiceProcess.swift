@@ -33,11 +33,12 @@ struct VoiceProcess: Sendable {
     ///
     /// The program is stopped by its full pipe while `onAudio` is suspended.
     ///
-    /// - Parameter onAudio: Gets mono samples and their rate in Hz, the same each time.
+    /// - Parameter onAudio: Gets mono samples and their rate in Hz, the same each time. Says whether
+    ///   it wants more; if not, the program is killed, and that is no failure.
     /// - Throws: ``VoiceError`` when the program is missing, fails or writes no sound; what
     ///   `onAudio` throws; `CancellationError`.
     func speak(
-        _ script: SpeechScript, onAudio: (ContiguousArray<Int16>, Int) async throws -> Void
+        _ script: SpeechScript, onAudio: (ContiguousArray<Int16>, Int) async throws -> Bool
     ) async throws {
         var options = PlatformOptions()
         // A group of its own, so that the children of a shell are killed with it.
@@ -48,6 +49,7 @@ struct VoiceProcess: Sendable {
         let text = Array((isEspeak ? EspeakMarkup(script).text : script.plainText + "\n").utf8)
         var reader = PCMReader(assumedRate: assumedRate)
         var isSilent = true
+        var isCut = false
         let status: TerminationStatus
         do {
             let result = try await run(
@@ -61,7 +63,12 @@ struct VoiceProcess: Sendable {
                     let samples = try reader.takeSamples(isEnd: false)
                     guard !samples.isEmpty else { continue }
                     isSilent = false
-                    try await onAudio(samples, reader.sampleRate)
+                    guard try await onAudio(samples, reader.sampleRate) else {
+                        isCut = true
+                        return await execution.teardown(using: options.teardownSequence)
+                    }
+                    // A voice that is always ahead never suspends this task by itself.
+                    await Task.yield()
                 }
                 try Task.checkCancellation()
             }
@@ -71,11 +78,12 @@ struct VoiceProcess: Sendable {
         } catch let error as SubprocessError where !Task.isCancelled {
             throw VoiceError(sentence: "The voice \(name) cannot be run: \(error.description)")
         }
+        guard !isCut else { return }
         guard status.isSuccess else {
             throw VoiceError(sentence: "The voice \(name) failed (\(status)).")
         }
         let rest = try reader.takeSamples(isEnd: true)
-        if !rest.isEmpty { try await onAudio(rest, reader.sampleRate) }
+        if !rest.isEmpty { _ = try await onAudio(rest, reader.sampleRate) }
         guard !(isSilent && rest.isEmpty) || isEspeak else {
             throw VoiceError(sentence: "The voice \(name) wrote no sound.")
         }

@@ -20,7 +20,7 @@ extension ALSASink {
     ///   - name: Any name that alsa-lib knows: `default`, `pulse`, `hw:0,0`, `plughw:1`.
     ///   - format: The rate is taken by the device itself or not at all: alsa-lib's own resampling is
     ///     switched off, because its quality is poor.
-    ///   - wake: Ends a ``wait(wantsRoom:)``.
+    ///   - wake: Ends a ``wait(for:)``.
     /// - Throws: The step that failed, and alsa-lib's reason.
     init(name: String, format: PCMFormat, wake: WakeEvent.Poller) throws(ALSAError) {
         var opened: OpaquePointer?

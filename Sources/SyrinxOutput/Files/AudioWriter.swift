@@ -122,6 +122,7 @@ public struct AudioWriter: ~Copyable, Sendable {
     private func patchHeader() throws(FileError) {
         guard container == .wav, partialPath != nil, let format else { return }
         let header = WAVHeader(format: format, dataByteCount: byteCount).bytes
+        // SAFETY: as many bytes as are named, read during the call.
         let written = unsafe header.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
         guard written == header.count else { throw .last(.write, path) }
     }

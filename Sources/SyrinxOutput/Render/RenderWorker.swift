@@ -76,7 +76,7 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
         let action = probe.next(
             readableFrameCount: readable, isFinished: isClosed && readable == 0, isClosed: isClosed)
         guard action == .waitForFrames, !flags.isStopRequested else { return }
-        switch sink.wait(wantsRoom: false) {
+        switch sink.wait(for: machine.state == .flowing ? .dryness : .wakeUp) {
         case .underrun: runDry()
         case .lost(let code): lose(code)
         case .writable, .woken: updatePosition()
@@ -103,7 +103,7 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
     }
 
     private mutating func waitForRoom() {
-        switch sink.wait(wantsRoom: true) {
+        switch sink.wait(for: .room) {
         case .writable: break
         case .woken: wake.settle()
         case .underrun: runDry()

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SyrinxCore
+import Workbench
+
+/// A decoder as the engine holds one: behind its protocol, with memory that is made once.
+final class DecoderBench {
+    private var decoder: any PacketDecoder & ~Copyable
+    private let memory: UnsafeMutableBufferPointer<Int16>
+
+    init(_ decoder: consuming any PacketDecoder & ~Copyable) {
+        memory = .allocate(capacity: decoder.maximumFramesPerPacket * decoder.format.channelCount)
+        self.decoder = decoder
+    }
+
+    deinit { memory.deallocate() }
+
+    func decode(_ packets: Packets) {
+        packets.forEach { packet in
+            var samples = OutputSpan(buffer: memory, initializedCount: 0)
+            try! decoder.decode(packet, into: &samples)
+            _ = samples.finalize(for: memory)
+        }
+    }
+}

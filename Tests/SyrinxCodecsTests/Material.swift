@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import SyrinxCore
+import TestSupport
+
+/// Streams made by other people's encoders, once per process, and what other people's decoders make of
+/// them.
+enum Material {
+    private static let cache = Cache()
+
+    /// Two seconds.
+    static func speech(_ sampleRate: Int, seconds: Double = 2) -> [Int16] {
+        TestSupport.speech(sampleRate: sampleRate, seconds: seconds)
+    }
+
+    private static func piped(_ command: [String], _ samples: [Int16]) throws -> [UInt8] {
+        try cache.bytes("\(samples.count): " + command.joined(separator: " ")) {
+            try output(of: command, input: littleEndianBytes(samples))
+        }
+    }
+
+    /// As LAME makes it: no padding, no tag, unless `options` say otherwise.
+    static func mp3(
+        _ sampleRate: Int, kilobits: Int, options: [String] = ["-t"], seconds: Double = 2
+    ) throws -> [UInt8] {
+        let rate = String(Double(sampleRate) / 1_000)
+        let command = [
+            "lame", "--quiet", "-r", "-s", rate, "--resample", rate, "-m", "m", "--cbr", "-b", "\(kilobits)",
+        ]
+        return try cache.bytes("\(seconds) s: " + (command + options).joined(separator: " ")) {
+            // Into a file: LAME writes its own tag only where it can go back to it.
+            let directory = try TemporaryDirectory()
+            let samples = littleEndianBytes(speech(sampleRate, seconds: seconds))
+            _ = try output(of: command + options + ["-", directory.file("voice.mp3")], input: samples)
+            return try contents(of: directory.file("voice.mp3"))
+        }
+    }
+
+    /// As opusenc makes it.
+    static func opus(_ sampleRate: Int, options: [String] = [], seconds: Double = 2) throws -> [UInt8] {
+        try piped(
+            [
+                "opusenc", "--quiet", "--raw", "--raw-rate", "\(sampleRate)", "--raw-chan", "1", "--serial", "7",
+            ] + options + ["-", "-"],
+            speech(sampleRate, seconds: seconds))
+    }
+
+    /// As ffmpeg makes anything.
+    static func ffmpeg(_ sampleRate: Int, _ options: [String], seconds: Double = 2) throws -> [UInt8] {
+        try piped(
+            [
+                "ffmpeg", "-v", "error", "-f", "s16le", "-ar", "\(sampleRate)", "-i", "pipe:0", "-bitexact",
+            ] + options + ["pipe:1"],
+            speech(sampleRate, seconds: seconds))
+    }
+
+    /// A stream of a service's format.
+    static func stream(_ format: OutputFormat, seconds: Double = 2) throws -> [UInt8] {
+        let rate = format.sampleRate
+        switch (format.container, format.codec) {
+        case (.none, .pcm): return littleEndianBytes(speech(rate, seconds: seconds))
+        case (.none, .aLaw): return try ffmpeg(rate, ["-f", "alaw"], seconds: seconds)
+        case (.none, _): return try ffmpeg(rate, ["-f", "mulaw"], seconds: seconds)
+        case (.riff, .pcm): return try ffmpeg(rate, ["-f", "wav"], seconds: seconds)
+        case (.riff, .aLaw): return try ffmpeg(rate, ["-c:a", "pcm_alaw", "-f", "wav"], seconds: seconds)
+        case (.riff, _): return try ffmpeg(rate, ["-c:a", "pcm_mulaw", "-f", "wav"], seconds: seconds)
+        case (.mpeg, _): return try mp3(rate, kilobits: format.bitRate / 1_000, seconds: seconds)
+        default: return try opus(rate, seconds: seconds)
+        }
+    }
+
+    /// What ffmpeg makes of a stream.
+    ///
+    /// - Parameters:
+    ///   - input: Options in front of the input.
+    ///   - options: Behind it.
+    static func decodedByFFmpeg(
+        _ stream: [UInt8], _ input: [String] = [], options: [String] = []
+    ) throws -> [Int16] {
+        samples(
+            littleEndian: try output(
+                of: ["ffmpeg", "-v", "error"] + input + ["-i", "pipe:0"] + options + ["-f", "s16le", "pipe:1"],
+                input: stream))
+    }
+
+    /// What libopus makes of the packets, at any of its rates.
+    static func decodedByOracle(_ stream: [UInt8], sampleRate: Int) throws -> [Int16] {
+        samples(
+            littleEndian: try output(
+                of: ["python3", fixture("opus_oracle.py"), "\(sampleRate)"], input: stream))
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import Synchronization
+import SyrinxRealtime
+import Testing
+
+@Suite("A thread of its own")
+struct DedicatedThreadTests {
+    private final class Notes: Sendable {
+        struct Content {
+            var isEnded = false
+            var endedOn: UInt = 0
+            var ranOn: UInt = 0
+            var name = ""
+            var blocksSignals = false
+            var toldTheTruth = false
+        }
+
+        private let content = Mutex(Content())
+
+        func write(_ change: (inout Content) -> Void) { content.withLock { change(&$0) } }
+
+        func read() -> Content { content.withLock { $0 } }
+    }
+
+    /// Notes where it ends.
+    private struct Context: ~Copyable, Sendable {
+        let notes: Notes
+
+        deinit {
+            notes.write { notes in
+                notes.endedOn = UInt(pthread_self())
+                notes.isEnded = true
+            }
+        }
+    }
+
+    @Test("runs its body elsewhere, and destroys its context there before it is joined")
+    func contextEndsOnTheThread() {
+        let notes = Notes()
+        let thread = DedicatedThread(name: "worker", context: Context(notes: notes)) { context in
+            context.notes.write { $0.ranOn = UInt(pthread_self()) }
+        }
+        thread.join()
+        let content = notes.read()
+        #expect(content.isEnded)
+        #expect(content.endedOn == content.ranOn)
+        #expect(content.ranOn != UInt(pthread_self()))
+    }
+
+    @Test("is joined when its owner lets go of it")
+    func ownerWaits() {
+        let notes = Notes()
+        do {
+            _ = DedicatedThread(name: "worker", context: Context(notes: notes)) { _ in }
+        }
+        #expect(notes.read().isEnded)
+    }
+
+    @Test("has the first 15 bytes of its name, and takes no signal meant for the program")
+    func nameAndSignals() {
+        let notes = Notes()
+        let thread = DedicatedThread(name: "a-name-that-is-too-long", context: notes) { notes in
+            let name = try? String(contentsOfFile: "/proc/thread-self/comm", encoding: .utf8)
+            let isBlocked = Set(Self.blockedSignals()).isSuperset(of: [SIGINT, SIGTERM, SIGWINCH, SIGCHLD])
+            notes.write { notes in
+                notes.name = name ?? ""
+                notes.blocksSignals = isBlocked
+            }
+        }
+        thread.join()
+        #expect(notes.read().name == "a-name-that-is-\n")
+        #expect(notes.read().blocksSignals)
+    }
+
+    @Test("leaves the signals of the thread that starts it as they were")
+    func startersSignals() {
+        let before = Self.blockedSignals()
+        let thread = DedicatedThread(name: "worker", context: Notes()) { _ in }
+        let after = Self.blockedSignals()
+        thread.join()
+        #expect(before == after)
+        #expect(!before.contains(SIGSEGV))
+    }
+
+    private static func blockedSignals() -> [CInt] {
+        var mask = sigset_t()
+        // SAFETY: only reads the mask into a live variable.
+        unsafe pthread_sigmask(SIG_BLOCK, nil, &mask)
+        return (1...31).filter { unsafe sigismember(&mask, $0) == 1 }
+    }
+
+    @Test("asking for real-time priority never fails worse than with a no")
+    func priorityIsTold() {
+        let notes = Notes()
+        let thread = DedicatedThread(name: "worker", context: notes) { notes in
+            let wasGranted = DedicatedThread.requestRealtimePriority()
+            var (policy, parameters) = (CInt(0), sched_param())
+            // SAFETY: both are live variables.
+            unsafe pthread_getschedparam(pthread_self(), &policy, &parameters)
+            notes.write { $0.toldTheTruth = wasGranted == (policy == SCHED_FIFO) }
+        }
+        thread.join()
+        #expect(notes.read().toldTheTruth)
+    }
+}
