@@ -38,7 +38,8 @@ public final class Speaker: Sendable {
 
     /// Speaks a text and returns when it was heard to its end, or is whole in its file.
     ///
-    /// Cancelling the task makes it silent and closes device and connection before this returns.
+    /// Cancelling the task makes it silent and closes its connection; this returns when the threads are
+    /// joined and the device is closed.
     ///
     /// - Throws: ``SyrinxError``; ``SyrinxError/Code/partialAudio`` after the part that came was heard.
     @discardableResult

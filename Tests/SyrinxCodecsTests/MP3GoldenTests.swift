@@ -10,6 +10,11 @@ import Testing
 /// Both decoders give every frame of a stream, the encoder's delay included. ffmpeg would cut that delay
 /// off where a LAME tag tells it; `skip_manual` keeps it from doing so, and nothing else is adjusted:
 /// the lengths are compared to the sample, the samples without a shift.
+///
+/// At 24 kHz ffmpeg 5.1 is wrong by itself: its table lets a scale factor band of long blocks begin at
+/// line 330 where ISO/IEC 13818-3 table B.2 (and libmpg123, LAME and minimp3) say 332, so that two lines
+/// near 6.9 kHz can be scaled by the wrong factor. There LAME's decoder is the judge of the samples, and
+/// ffmpeg still of their number.
 @Suite("MP3 against ffmpeg")
 struct MP3GoldenTests {
     static let formats = OutputFormat.catalogue.filter { $0.codec == .mp3 }
@@ -23,8 +28,15 @@ struct MP3GoldenTests {
         #expect(decoded.samples.count == reference.count, "\(context)")
         #expect(!reference.isEmpty)
         let ratio = signalToNoiseRatio(reference, decoded.samples)
-        print("mp3 SNR", context, ratio)
-        #expect(ratio >= 60, "\(context)")
+        #expect(ratio >= (decoded.format?.sampleRate == 24_000 ? 40 : 60), "\(context)")
+    }
+
+    /// LAME's `--decode` leaves out the 529 samples of the decoder's own delay.
+    private static func expectSameAsLAME(_ decoded: Decoded, _ stream: [UInt8]) throws {
+        let command = ["lame", "--quiet", "--decode", "--mp3input", "-t", "-", "-"]
+        let reference = samples(littleEndian: try output(of: command, input: stream))
+        #expect(reference.count == decoded.samples.count - 529)
+        #expect(signalToNoiseRatio(reference, Array(decoded.samples.dropFirst(529))) >= 60)
     }
 
     @Test("every service format", arguments: formats)
@@ -32,6 +44,7 @@ struct MP3GoldenTests {
         let stream = try Material.stream(format)
         let decoded = try decode(stream, as: format.name)
         Self.expectSame(decoded, try Self.decodedByFFmpeg(stream), format.name)
+        try Self.expectSameAsLAME(decoded, stream)
         #expect(decoded.format == format.pcm)
         #expect(decoded.skippedPacketCount == 0)
         // The service's frames are never padded: whole frames, all of one size.
@@ -43,9 +56,10 @@ struct MP3GoldenTests {
 
     @Test("an ID3v2 tag and the encoder's tag are no sound")
     func tags() throws {
-        let plain = try Material.mp3(24_000, kilobits: 48)
+        // At less, LAME's frames are too small for its tag.
+        let plain = try Material.mp3(24_000, kilobits: 64)
         let tagged = try Material.mp3(
-            24_000, kilobits: 48, options: ["--add-id3v2", "--tt", "Title", "--ta", "Artist"])
+            24_000, kilobits: 64, options: ["--add-id3v2", "--tt", "Title", "--ta", "Artist"])
         #expect(Array(tagged.prefix(3)) == Array("ID3".utf8))
         #expect(tagged.indices.contains { tagged[$0...].starts(with: "Info".utf8) })
         let decoded = try decode(tagged)

@@ -29,10 +29,10 @@ enum Material {
             "lame", "--quiet", "-r", "-s", rate, "--resample", rate, "-m", "m", "--cbr", "-b", "\(kilobits)",
         ]
         return try cache.bytes("\(seconds) s: " + (command + options).joined(separator: " ")) {
-            // Into a file: LAME writes its own tag only where it can go back to it.
+            // From file to file: LAME writes its own tag only where it can go back to it.
             let directory = try TemporaryDirectory()
-            let samples = littleEndianBytes(speech(sampleRate, seconds: seconds))
-            _ = try output(of: command + options + ["-", directory.file("voice.mp3")], input: samples)
+            try write(littleEndianBytes(speech(sampleRate, seconds: seconds)), to: directory.file("voice.raw"))
+            _ = try output(of: command + options + [directory.file("voice.raw"), directory.file("voice.mp3")])
             return try contents(of: directory.file("voice.mp3"))
         }
     }

@@ -26,22 +26,22 @@ enum OpusMaterial {
         return result + page.bytes
     }
 
-    /// A packet of one frame as one of code 3 with padding: the same sound in more bytes.
+    /// A packet of one frame as one of code 3 with padding (RFC 6716 section 3.2.5): the same sound in
+    /// `count` bytes.
     ///
-    /// - Returns: `count` bytes, or one or two less.
-    /// - Precondition: the packet is of code 0.
+    /// - Precondition: the packet is of code 0, and at least three bytes shorter.
     static func padded(_ packet: [UInt8], to count: Int) -> [UInt8] {
-        precondition(packet[0] & 3 == 0, "not a packet of one frame")
-        // The table of contents, the count of frames, then how much padding there is.
-        let padding = count - (packet.count + 1) - 3
-        precondition(padding > 0)
+        precondition(packet[0] & 3 == 0 && packet.count + 3 <= count)
+        // The table of contents, the count of frames; the rest is told by bytes of 255, which stand for
+        // 254, and a last one.
+        var rest = count - packet.count - 2
         var sizes: [UInt8] = []
-        var rest = padding
         while rest > 254 {
             sizes.append(255)
-            rest -= 254
+            rest -= 255
         }
         sizes.append(UInt8(rest))
+        let padding = sizes.reduce(0) { $0 + ($1 == 255 ? 254 : Int($1)) }
         return [packet[0] | 3, 0x41] + sizes + packet[1...] + [UInt8](repeating: 0, count: padding)
     }
 }

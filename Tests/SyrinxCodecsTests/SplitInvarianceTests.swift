@@ -77,7 +77,7 @@ struct SplitInvarianceTests {
             switch self {
             case .taggedMP3:
                 return try Material.mp3(
-                    24_000, kilobits: 48, options: ["--id3v2-only", "--tt", "Title", "--add-id3v2"], seconds: 0.5)
+                    24_000, kilobits: 64, options: ["--add-id3v2", "--tt", "Title"], seconds: 0.5)
             case .mp3InJunk:
                 let stream = try Material.mp3(24_000, kilobits: 48, seconds: 0.5)
                 return MP3Material.withJunk(stream, frameByteCount: 144)

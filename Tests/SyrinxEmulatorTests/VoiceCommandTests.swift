@@ -78,9 +78,10 @@ import Testing
         #expect(answer.body.count == 600 * 16000 + (format.hasPrefix("riff") ? 44 : 0))
     }
 
-    @Test func missingVoiceIsToldAtStart() async throws {
+    @Test(arguments: ["no-such-voice-anywhere", "/nonexistent/voice", "/etc/passwd"])
+    func missingVoiceIsToldAtStart(program: String) async throws {
         let emulator = try Emulator(
-            EmulatorConfiguration(voice: .command(["no-such-voice-anywhere"], sampleRate: 8000)))
+            EmulatorConfiguration(voice: .command([program], sampleRate: 8000)))
         let error = await #expect(throws: EmulatorError.self) { try await emulator.checkVoice() }
         #expect(error?.kind == .voiceMissing)
     }

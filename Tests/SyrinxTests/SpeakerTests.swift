@@ -42,7 +42,7 @@ import Testing
             return samples
         }
         let file = try Data(contentsOf: URL(filePath: path))
-        let bytes = samples.withUnsafeBytes { Data($0) }
+        let bytes = unsafe samples.withUnsafeBytes { unsafe Data($0) }
         #expect(!samples.isEmpty && file.dropFirst(44) == bytes)
     }
 

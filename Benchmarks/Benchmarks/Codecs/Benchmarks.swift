@@ -11,7 +11,7 @@ let benchmarks: @Sendable () -> Void = {
     for (rate, bitRate) in [(16_000, 32_000), (24_000, 48_000), (48_000, 96_000)] {
         benchmarkContest("Opus, \(rate / 1000) kHz, beside opus_decode") {
             let packets = Material.opus(seconds: 1, rate: rate, bitRate: bitRate).packets
-            let ours = DecoderBench(try! OpusDecoder(format: PCMFormat(sampleRate: rate)))
+            let ours = DecoderBench { try OpusDecoder(format: PCMFormat(sampleRate: rate)) }
             let bare = bare_opus_create(CInt(rate))
             let memory = sampleMemory()
             return Contest(itemCount: packets.count) {
@@ -24,7 +24,7 @@ let benchmarks: @Sendable () -> Void = {
     for (rate, kilobits) in [(16_000, 32), (24_000, 48), (48_000, 96)] {
         benchmarkContest("MP3, \(rate / 1000) kHz, beside mpg123_feed and mpg123_read") {
             let packets = Material.mp3(seconds: 2, rate: rate, kilobits: kilobits)
-            let ours = DecoderBench(try! MP3Decoder(format: PCMFormat(sampleRate: rate)))
+            let ours = DecoderBench { try MP3Decoder(format: PCMFormat(sampleRate: rate)) }
             let bare = bare_mpg123_create(CInt(rate))
             let memory = sampleMemory()
             return Contest(itemCount: packets.count) {
@@ -36,7 +36,7 @@ let benchmarks: @Sendable () -> Void = {
     }
     benchmarkContest("MP3, 24 kHz, beside LAME's hip") {
         let packets = Material.mp3(seconds: 2, rate: 24_000, kilobits: 48)
-        let ours = DecoderBench(try! MP3Decoder(format: PCMFormat(sampleRate: 24_000)))
+        let ours = DecoderBench { try MP3Decoder(format: PCMFormat(sampleRate: 24_000)) }
         let bare = bare_hip_create()
         return Contest(itemCount: packets.count) {
             ours.decode(packets)
@@ -49,7 +49,7 @@ let benchmarks: @Sendable () -> Void = {
     benchmarkContest("PCM, 4 KiB, beside memcpy") {
         let octets = Material.octets(Material.voice(seconds: 22, rate: 24_000))
         let packets = Packets(cutting: octets, every: 4096)
-        let ours = DecoderBench(PCMDecoder(format: PCMFormat(sampleRate: 24_000)))
+        let ours = DecoderBench { PCMDecoder(format: PCMFormat(sampleRate: 24_000)) }
         let memory = sampleMemory()
         return Contest(itemCount: packets.count) {
             ours.decode(packets)
@@ -66,7 +66,7 @@ private func benchmarkG711(
 ) {
     benchmarkContest("\(name), 4 KiB, beside arithmetic") {
         let packets = Packets(cutting: Material.g711(seconds: 50), every: 4096)
-        let ours = DecoderBench(try! G711Decoder(codec: codec, format: PCMFormat(sampleRate: 8000)))
+        let ours = DecoderBench { try G711Decoder(codec: codec, format: PCMFormat(sampleRate: 8000)) }
         let memory = sampleMemory()
         return Contest(itemCount: packets.count) {
             ours.decode(packets)

@@ -5,12 +5,13 @@ import Workbench
 
 /// A decoder as the engine holds one: behind its protocol, with memory that is made once.
 final class DecoderBench {
-    private var decoder: any PacketDecoder & ~Copyable
+    private var decoder: (any PacketDecoder & ~Copyable)?
     private let memory: UnsafeMutableBufferPointer<Int16>
 
-    init(_ decoder: consuming any PacketDecoder & ~Copyable) {
-        memory = .allocate(capacity: decoder.maximumFramesPerPacket * decoder.format.channelCount)
-        self.decoder = decoder
+    init(_ make: () throws -> any PacketDecoder & ~Copyable) {
+        let made = try! make()
+        memory = .allocate(capacity: made.maximumFramesPerPacket)
+        decoder = consume made
     }
 
     deinit { memory.deallocate() }
@@ -18,7 +19,7 @@ final class DecoderBench {
     func decode(_ packets: Packets) {
         packets.forEach { packet in
             var samples = OutputSpan(buffer: memory, initializedCount: 0)
-            try! decoder.decode(packet, into: &samples)
+            try! decoder?.decode(packet, into: &samples)
             _ = samples.finalize(for: memory)
         }
     }

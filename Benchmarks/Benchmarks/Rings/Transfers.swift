@@ -17,6 +17,7 @@ final class ByteRingBench {
     }
 
     func transfer(_ count: Int) {
+        let item = item
         let span = item.span
         for _ in 0..<count {
             _ = producer.write(span)
@@ -39,6 +40,7 @@ final class FrameRingBench {
     }
 
     func transfer(_ count: Int) {
+        let item = item
         let span = item.span
         for _ in 0..<count {
             _ = producer.write(span)

@@ -72,6 +72,13 @@ public struct MPEGDemuxer: ~Copyable, Demuxer {
     public mutating func finish(
         onPacket: (PacketInfo, borrowing Span<UInt8>) throws(MediaError) -> Void
     ) throws(MediaError) {
+        // What only looked like a frame and never came to its end may hide real ones.
+        while case .frame(let header, needsConfirmation: true) = place,
+            buffer.bytes.count < header.packetByteCount
+        {
+            try skipByte()
+            try push(Span(), onPacket: onPacket)
+        }
         switch place {
         case .frame(let header, _):
             guard buffer.bytes.count >= header.packetByteCount else {

@@ -31,6 +31,10 @@ public struct OggDemuxer: ~Copyable, Demuxer {
     private var serialNumber: Int?
     private var opus: OggOpusStream?
     private var packet: [UInt8] = []
+
+    /// The packet that goes on here began on a page that never came.
+    private var isHeadless = false
+    private var hasFoundPage = false
     private var junkByteCount = 0
 
     /// In Hz, where the caller knows better than the stream's hint.
@@ -46,7 +50,8 @@ public struct OggDemuxer: ~Copyable, Demuxer {
         onPacket: (PacketInfo, borrowing Span<UInt8>) throws(MediaError) -> Void
     ) throws(MediaError) {
         var position = 0
-        while position < bytes.count || (place == .body && segmentIndex == segments.count) {
+        // A packet of 255 bytes ends with a segment of none: nothing is waited for then.
+        while position < bytes.count || (place == .body && segmentRemaining == 0) {
             switch place {
             case .pageHeader:
                 guard buffer.fill(to: OggPageHeader.byteCount, from: bytes, at: &position) else { return }
@@ -68,10 +73,21 @@ public struct OggDemuxer: ~Copyable, Demuxer {
     public mutating func finish(
         onPacket: (PacketInfo, borrowing Span<UInt8>) throws(MediaError) -> Void
     ) throws(MediaError) {
-        guard place == .pageHeader, buffer.isEmpty, packet.isEmpty else {
+        let rest = buffer.bytes
+        let isPageBegun =
+            place != .pageHeader
+            || rest.indices.contains { "OggS".utf8.starts(with: rest[$0...].prefix(4)) }
+        guard hasFoundPage || isPageBegun || (rest.isEmpty && junkByteCount == 0) else {
+            throw MediaError(.malformed, .giveUp, "there is no Ogg page in it")
+        }
+        guard !isPageBegun, packet.isEmpty else {
             throw MediaError(.truncated, .giveUp, "the Ogg stream ends in the middle of a page")
         }
-        guard opus?.isComplete ?? (junkByteCount == 0) else {
+        guard hasFoundPage else { return }
+        guard let opus else {
+            throw MediaError(.unsupported, .giveUp, "there is no Opus stream in this Ogg stream")
+        }
+        guard opus.isComplete else {
             throw MediaError(.truncated, .giveUp, "the Ogg stream ends before its audio")
         }
     }
@@ -92,14 +108,18 @@ public struct OggDemuxer: ~Copyable, Demuxer {
         }
         buffer.removeAll()
         junkByteCount = 0
-        if header.isFirst && (serialNumber == nil || opus?.hasEnded == true || opus == nil) {
+        hasFoundPage = true
+        // All streams of a link of a chain begin before the audio of any of them (RFC 3533 section 4): a
+        // stream that begins later is a new link, whether or not the last one was properly ended.
+        if header.isFirst && (opus?.isComplete ?? true || opus?.hasEnded == true) {
             serialNumber = header.serialNumber
             opus = nil
             packet.removeAll(keepingCapacity: true)
         }
-        if header.serialNumber == serialNumber && !header.isContinued {
-            // What was begun on the page before is never finished.
-            packet.removeAll(keepingCapacity: true)
+        if header.serialNumber == serialNumber {
+            // Without the flag, what was begun on the page before is never finished.
+            if !header.isContinued { packet.removeAll(keepingCapacity: true) }
+            isHeadless = header.isContinued && packet.isEmpty && opus?.isComplete == true
         }
         page = header
         place = .segmentTable
@@ -122,7 +142,7 @@ public struct OggDemuxer: ~Copyable, Demuxer {
             guard packet.count + count <= Limits.packetByteCount || opus?.skipsPacket == true else {
                 throw MediaError(.limitExceeded, .giveUp, "an Ogg packet is longer than any Opus packet")
             }
-            if opus?.skipsPacket != true {
+            if opus?.skipsPacket != true && !isHeadless {
                 for index in piece.indices { packet.append(piece[index]) }
             }
         }
@@ -130,7 +150,9 @@ public struct OggDemuxer: ~Copyable, Demuxer {
         let endsPacket = segments[segmentIndex] < 255
         segmentIndex += 1
         if segmentIndex < segments.count { segmentRemaining = Int(segments[segmentIndex]) }
-        if isFollowed && endsPacket {
+        if isFollowed && endsPacket && isHeadless {
+            isHeadless = false
+        } else if isFollowed && endsPacket {
             var whole: [UInt8] = []
             swap(&whole, &packet)
             defer {

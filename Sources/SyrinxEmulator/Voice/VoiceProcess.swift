@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import NIOCore
+internal import Glibc
 internal import Subprocess
-
-#if canImport(System)
-    internal import System
-#else
-    internal import SystemPackage
-#endif
+internal import SystemPackage
 
 /// The program that speaks: one run for each script, killed with its children when the task that
 /// waits for it is cancelled.
@@ -22,8 +17,9 @@ struct VoiceProcess: Sendable {
     func check() async throws(VoiceError) {
         do {
             let path = try await executable.resolveExecutablePath(in: .inherit)
-            // A path is given back unchecked: only opening it tells.
-            try FileDescriptor.open(path, .readOnly).close()
+            // A path is given back unchecked.
+            // SAFETY: the string outlives the call.
+            guard unsafe access(path.string, X_OK) == 0 else { throw missing }
         } catch {
             throw missing
         }
