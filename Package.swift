@@ -71,9 +71,11 @@ let package = Package(
         .target(
             name: "SyrinxEmulator",
             dependencies: [
-                "SyrinxCore", "CLAME", "COpus", "CSpeexDSP",
-                .product(name: "Hummingbird", package: "hummingbird"),
+                "CLAME", "COpus", "CSpeexDSP",
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: swiftSettings
@@ -114,7 +116,13 @@ let package = Package(
             name: "SyrinxTests", dependencies: ["Syrinx", "SyrinxEmulator"], swiftSettings: swiftSettings
         ),
         .testTarget(
-            name: "SyrinxEmulatorTests", dependencies: ["SyrinxEmulator"], swiftSettings: swiftSettings
+            name: "SyrinxEmulatorTests",
+            dependencies: [
+                "SyrinxEmulator",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "EndToEndTests", dependencies: ["SyrinxCLI", "TestSupport"], exclude: ["Faults"],

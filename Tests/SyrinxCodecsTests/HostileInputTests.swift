@@ -108,10 +108,25 @@ struct HostileInputTests {
         }
     }
 
-    @Test("nothing at all is no error, and no sound", arguments: Container.allCases)
+    @Test("nothing at all is no sound, and an error only where a header must come", arguments: Container.allCases)
     func empty(container: Container) throws {
-        #expect(try decode([], as: container.rawValue) == Decoded())
+        let decoded = try decode([], as: container.rawValue)
+        #expect(decoded.samples.isEmpty)
+        #expect(decoded.error?.reason == (container == .riff ? .truncated : nil))
         #expect(try decode([]) == Decoded())
+    }
+
+    @Test("a tag behind junk that was taken for a frame ends where it says")
+    func tagInDoubt() throws {
+        let stream = try Material.mp3(24_000, kilobits: 48, seconds: 0.5)
+        // Claims 1,440 bytes, so that the tag and the frames behind it are looked at twice.
+        let falseFrame: [UInt8] = [0x00, 0xFF, 0xF3, 0xE8, 0xC4]
+        let bytes = stream + falseFrame + MP3Material.id3v2(byteCount: 300) + stream
+        let decoded = try decode(bytes, as: Container.mp3.rawValue)
+        #expect(decoded.error == nil)
+        #expect(decoded.samples == (try decode(stream + stream, as: Container.mp3.rawValue).samples))
+        let tagged = stream + falseFrame + MP3Material.id3v1 + stream
+        #expect(try decode(tagged, as: Container.mp3.rawValue).samples == decoded.samples)
     }
 
     @Test("a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg])

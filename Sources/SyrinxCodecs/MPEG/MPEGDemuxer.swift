@@ -42,17 +42,20 @@ public struct MPEGDemuxer: ~Copyable, Demuxer {
                 try recognize()
             case .tagHeader:
                 guard buffer.fill(to: 10, from: bytes, at: &position) else { return }
-                let size = buffer.bytes[6...].reduce(0) { $0 << 7 | Int($1 & 0x7F) }
+                let size = buffer.bytes[6..<10].reduce(0) { $0 << 7 | Int($1 & 0x7F) }
                 guard size <= Limits.skippedHeaderByteCount else {
                     throw MediaError(.limitExceeded, .giveUp, "the ID3 tag claims \(size) bytes")
                 }
-                buffer.removeAll()
+                buffer.removeFirst(10)
                 place = .tag(remaining: size)
             case .tag(let remaining):
-                let count = min(remaining, bytes.count - position)
+                // Behind junk, a part of it has been looked at already.
+                let held = min(remaining, buffer.bytes.count)
+                buffer.removeFirst(held)
+                let count = min(remaining - held, bytes.count - position)
                 position += count
-                guard count == remaining else {
-                    place = .tag(remaining: remaining - count)
+                guard held + count == remaining else {
+                    place = .tag(remaining: remaining - held - count)
                     return
                 }
                 place = .searching
@@ -102,7 +105,7 @@ public struct MPEGDemuxer: ~Copyable, Demuxer {
             place = .tagHeader
         } else if buffer.bytes.span.starts(with: "TAG"), parameters != nil {
             // ID3v1: 128 bytes at the end of a file.
-            buffer.removeAll()
+            buffer.removeFirst(4)
             place = .tag(remaining: 124)
         } else if let header = MPEGFrameHeader(buffer.bytes.span) {
             progress.hasReachedAudio = true

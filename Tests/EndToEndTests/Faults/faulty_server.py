@@ -10,11 +10,13 @@ JSON for each thing that happens; `id` of the query is in all of them.
 
 The path says what is done, the query how (an `&` between two of them):
 
-  /status/CODE   body=json|text|empty|large  retry-after=S  location=URL
+  /status/CODE   body=json|text|empty|large|control|echo  retry-after=S  location=URL
   /page          HTML with status 200; type=MEDIA-TYPE
   /json          JSON with status 200; type=MEDIA-TYPE
+  /noise         bytes of no format, as a good answer
   /empty         status 200 without a byte; length=1 for Content-Length: 0
   /audio         the format's answer, whole, unless the query says otherwise:
+                   of=NAME                         another answer: the file NAME.FORMAT
                    cut=N | packet:N | packet:N+M   no more than so many bytes, packets, packets and bytes
                    end=whole|fin|rst|stall         after that: properly, by FIN, by RST, never
                    length=1                        with Content-Length of the whole, not chunked
@@ -30,6 +32,7 @@ The path says what is done, the query how (an `&` between two of them):
   /garbage       bytes that are not HTTP
 """
 import argparse
+import fcntl
 import json
 import os
 import random
@@ -88,6 +91,10 @@ class Exchange:
             if not piece:
                 return False
             data += piece
+            if data[0] == 0x16:
+                # A TLS client: what a server without TLS has to say to it.
+                self.connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+                return False
         head, body = data.split(b"\r\n\r\n", 1)
         lines = head.decode("latin-1").split("\r\n")
         self.target = lines[0].split(" ")[1] if lines[0].count(" ") == 2 else "/garbage"
@@ -105,8 +112,7 @@ class Exchange:
 
     def answer(self):
         name = self.path.strip("/").split("/")[0]
-        handler = getattr(self, "do_" + name, None) or self.do_status
-        handler()
+        getattr(self, "do_" + name, self.do_status)()
 
     # Whole answers
 
@@ -116,7 +122,7 @@ class Exchange:
         self.finish()
 
     def do_status(self):
-        code = int((self.path.split("/") + ["", "", "404"])[2] or 404)
+        code = int((self.path.split("/") + ["404"])[2])
         more = []
         if "retry-after" in self.query:
             more.append("Retry-After: " + self.query["retry-after"])
@@ -126,7 +132,11 @@ class Exchange:
         if kind == "json":
             text = json.dumps(APIM).replace("{code}", str(code)).encode()
             return self.respond(code, "application/json", text, *more)
-        body = {"text": b"No.\r\nNot like this.\n", "empty": b"", "large": b"x" * 10_000_000}[kind]
+        body = {"text": b"No.\r\nNot like this.\n", "empty": b"", "large": b"x" * 10_000_000}.get(kind, b"")
+        if kind == "control":
+            body = b"\x1b]0;owned\x07\x1b[31mred\x00\x08\x7f"
+        elif kind == "echo":
+            body = json.dumps(self.headers).encode()
         self.respond(code, "text/plain", body, *more)
 
     def do_page(self):
@@ -135,6 +145,9 @@ class Exchange:
     def do_json(self):
         text = json.dumps({"error": {"code": "Quota", "message": "Out of call volume quota."}}).encode()
         self.respond(200, self.query.get("type", "application/json"), text)
+
+    def do_noise(self):
+        self.respond(200, "audio/mpeg", bytes([0]) + random.Random(3).randbytes(3000))
 
     def do_empty(self):
         if "length" in self.query:
@@ -145,8 +158,11 @@ class Exchange:
     # Audio
 
     def do_audio(self):
-        with open(os.path.join(self.audio, os.path.basename(self.headers["x-microsoft-outputformat"])), "rb") as f:
-            whole = f.read()
+        name = os.path.basename(self.headers["x-microsoft-outputformat"])
+        if "of" in self.query:
+            name = self.query["of"] + "." + name
+        with open(os.path.join(self.audio, name), "rb") as file:
+            whole = file.read()
         body = whole[: cut(whole, self.query.get("cut"))]
         is_chunked = "length" not in self.query
         self.head(
@@ -236,7 +252,6 @@ class Exchange:
     def wait_until_taken(self):
         for _ in range(1000):
             # SIOCOUTQ: bytes that the other end has not acknowledged.
-            import fcntl
             if struct.unpack("i", fcntl.ioctl(self.connection.fileno(), 0x5411, b"\0" * 4))[0] == 0:
                 break
             time.sleep(0.001)

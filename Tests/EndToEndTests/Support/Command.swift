@@ -26,9 +26,6 @@ struct Command: Sendable {
         var text: String { String(decoding: output, as: UTF8.self) }
     }
 
-    /// Only a net: no test measures time.
-    private static let killLimit = Duration.seconds(90)
-
     var arguments: [String]
     var environment: [String: String] = [:]
     var input = Input.nothing
@@ -38,6 +35,9 @@ struct Command: Sendable {
 
     /// Runs for long and does next to nothing: takes nobody's turn.
     var isIdle = false
+
+    /// Only a net: no test measures time.
+    var killLimit = Duration.seconds(90)
 
     /// - Parameter arguments: The program, looked up in `PATH`, and its arguments.
     init(_ arguments: [String]) {
@@ -102,7 +102,7 @@ struct Command: Sendable {
         ) { execution in
             session.begin(execution.processIdentifier.value)
             let net = Task {
-                try await Task.sleep(for: Self.killLimit)
+                try await Task.sleep(for: killLimit)
                 session.giveUp()
             }
             defer { net.cancel() }
