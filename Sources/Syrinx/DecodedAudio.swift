@@ -65,7 +65,8 @@ public struct DecodedAudio: AsyncSequence, Sendable {
         recorder.mark(.start)
         // The file first: where it cannot be written, nothing is asked for.
         let stage = try DecodeStage(format: source.format, file: file, recorder: recorder)
-        return Reader(stage: stage, stream: try await source.open(recorder), recorder: recorder)
+        let stream = try await source.open(recorder).makeStream()
+        return Reader(stage: stage, stream: stream, recorder: recorder)
     }
 
     /// Pulls bytes and hands out what they decode to.

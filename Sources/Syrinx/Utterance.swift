@@ -75,10 +75,21 @@ public final class Utterance: Sendable {
         _ source: ByteSource, _ device: PlaybackDevice, _ file: AudioFile?,
         _ recorder: TimelineRecorder, _ slot: PlaybackSlot
     ) async throws(SyrinxError) {
-        let playback = try Playback(source.format, to: device, file: file, recorder: recorder)
+        // The file first: where it cannot be written, nothing is asked for.
+        let stage = try DecodeStage(format: source.format, file: file, recorder: recorder)
+        let request = ByteRequest(source, recorder)
+        await withTaskCancellationHandler {
+            await request.waitUntilSent()
+        } onCancel: {
+            request.cancel()
+        }
+        // The device is opened while the service thinks.
+        let playback = Playback(
+            stage, format: source.format?.pcm ?? OutputFormat.default.pcm, to: device,
+            outlivesDevice: file != nil, recorder: recorder)
         slot.fill(playback)
         let (fault, ingestFault) = await withTaskCancellationHandler {
-            let ingest = Task { await playback.ingest(source, recorder) }
+            let ingest = Task { await playback.ingest(request, recorder) }
             let fault = await playback.end()
             ingest.cancel()
             return (fault, await ingest.value)

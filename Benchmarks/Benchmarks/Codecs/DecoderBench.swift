@@ -17,10 +17,12 @@ final class DecoderBench {
     deinit { memory.deallocate() }
 
     func decode(_ packets: Packets) {
+        guard var decoder = decoder.take() else { return }
         packets.forEach { packet in
             var samples = OutputSpan(buffer: memory, initializedCount: 0)
-            try! decoder?.decode(packet, into: &samples)
+            try! decoder.decode(packet, into: &samples)
             _ = samples.finalize(for: memory)
         }
+        self.decoder = consume decoder
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import SyrinxCore
+internal import SyrinxRealtime
 internal import SyrinxServices
 
 /// Where an utterance's bytes come from.
@@ -18,13 +19,73 @@ enum ByteSource: Sendable {
     }
 
     /// Asks for the bytes; returns when they begin to come.
-    func open(_ recorder: TimelineRecorder) async throws(SyrinxError) -> ByteStream {
+    ///
+    /// - Parameter onSent: Called once the request is on its way, unless it fails before.
+    func open(
+        _ recorder: TimelineRecorder, onSent: @escaping @Sendable () -> Void = {}
+    ) async throws(SyrinxError) -> ByteBody {
         switch self {
         case .speech(let service, let ssml, let format):
-            let answer = try await service.synthesize(ssml, as: format) { recorder.mark($0, at: $1) }
-            return .speech(answer.makeAsyncIterator())
+            let answer = try await service.synthesize(ssml, as: format) { milestone, time in
+                recorder.mark(milestone, at: time)
+                if milestone == .requestSent { onSent() }
+            }
+            return .speech(answer)
         case .file(let path, _):
-            return .file(try FileBody(path: path).makeAsyncIterator())
+            return .file(try FileBody(path: path))
+        }
+    }
+}
+
+/// A request that has been made, and whose answer is not there yet.
+///
+/// It goes ahead by itself: what else an utterance needs is made while the service thinks, not while the
+/// request waits for it.
+struct ByteRequest: Sendable {
+    private let task: Task<Result<ByteBody, SyrinxError>, Never>
+    private let sent = AsyncGate()
+
+    init(_ source: ByteSource, _ recorder: TimelineRecorder) {
+        let sent = sent
+        task = Task {
+            defer { sent.open() }
+            do throws(SyrinxError) {
+                return .success(try await source.open(recorder) { sent.open() })
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// Returns when the request is on its way, or has failed.
+    func waitUntilSent() async {
+        await sent.wait()
+    }
+
+    /// The bytes, when they begin to come.
+    func body() async throws(SyrinxError) -> ByteBody {
+        let result = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            cancel()
+        }
+        return try result.get()
+    }
+
+    func cancel() {
+        task.cancel()
+    }
+}
+
+/// The bytes that a source has begun to give.
+enum ByteBody: Sendable {
+    case speech(SpeechAnswer)
+    case file(FileBody)
+
+    func makeStream() -> ByteStream {
+        switch self {
+        case .speech(let answer): .speech(answer.makeAsyncIterator())
+        case .file(let body): .file(body.makeAsyncIterator())
         }
     }
 }

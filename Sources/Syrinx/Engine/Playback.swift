@@ -39,22 +39,24 @@ struct Playback: Sendable {
 
     /// Starts both threads.
     ///
-    /// - Throws: Where the format is not decoded here, or the file cannot be created: nothing runs then.
+    /// - Parameters:
+    ///   - format: Of what will come, as far as it is known.
+    ///   - outlivesDevice: A file is being written too.
     init(
-        _ format: OutputFormat?, to device: PlaybackDevice, file: AudioFile?, recorder: TimelineRecorder
-    ) throws(SyrinxError) {
-        let stage = try DecodeStage(format: format, file: file, recorder: recorder)
+        _ stage: consuming DecodeStage, format: PCMFormat, to device: PlaybackDevice,
+        outlivesDevice: Bool, recorder: TimelineRecorder
+    ) {
         let bytes = ByteRing(byteCapacity: Self.byteRingCapacity)
         let facts = EventRing()
         let opening = Handover<DeviceOpening>()
         let render = RenderThread(
-            device: device, format: format?.pcm ?? OutputFormat.default.pcm, opening: opening,
+            device: device, format: format, opening: opening,
             facts: facts.producer, flags: flags, wake: wake, feeder: feeder)
         let port = DevicePort(
             facts: facts.consumer, flags: flags, wake: wake, feeder: feeder, recorder: recorder)
         let link = DeviceLink(
             port: port, opening: opening, render: render, flags: flags, feeder: feeder,
-            recorder: recorder, outlivesDevice: file != nil)
+            recorder: recorder, outlivesDevice: outlivesDevice)
         let worker = PlaybackWorker(
             stage: stage, bytes: bytes.consumer, link: link, flags: flags, feeder: feeder, room: room)
         input.put(bytes.producer)
@@ -78,13 +80,13 @@ struct Playback: Sendable {
         room.open()
     }
 
-    /// Puts everything that `source` brings into the byte ring, as fast as there is room.
+    /// Puts everything that the request brings into the byte ring, as fast as there is room.
     ///
     /// - Returns: Why it ended before its time, if it did.
-    func ingest(_ source: ByteSource, _ recorder: TimelineRecorder) async -> SyrinxError? {
+    func ingest(_ request: ByteRequest, _ recorder: TimelineRecorder) async -> SyrinxError? {
         guard var producer = input.take() else { return nil }
         do throws(SyrinxError) {
-            var stream = try await source.open(recorder)
+            var stream = try await request.body().makeStream()
             while let chunk = try await stream.next(recorder) {
                 guard await write(chunk, &producer) else { return nil }
             }

@@ -93,8 +93,12 @@ public struct MPEGDemuxer: ~Copyable, Demuxer {
                 throw MediaError(.truncated, .giveUp, "the MP3 stream ends in the middle of its tag")
             }
         case .searching:
-            guard parameters != nil || (junkByteCount == 0 && buffer.isEmpty) else {
+            guard parameters == nil else { return }
+            guard junkByteCount == 0 else {
                 throw MediaError(.malformed, .giveUp, "there is no MPEG audio frame in it")
+            }
+            guard buffer.isEmpty else {
+                throw MediaError(.truncated, .giveUp, "the MP3 stream ends before its first frame")
             }
         }
     }

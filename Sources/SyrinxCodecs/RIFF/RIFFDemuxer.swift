@@ -6,8 +6,8 @@ public import SyrinxCore
 /// Specifications 1.0") and hands on what lies in the data chunk, and nothing else.
 ///
 /// Nothing is taken for granted: `fmt ` may be 16, 18 or 40 bytes long, chunks may come before and
-/// after `data`, and a size that a streaming writer could not know (0, 0x7FFFFFFF, 0xFFFFFFFF, or more
-/// than comes) means "until the end".
+/// after `data`, and a size that a streaming writer could not know (0, or about 2 or 4 GB) means "until
+/// the end".
 public struct RIFFDemuxer: ~Copyable, Demuxer {
     public var progress: DemuxerProgress {
         mutating get { samples?.progress ?? DemuxerProgress() }
@@ -32,6 +32,10 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
     private var samples: RawDemuxer?
 
     public init() {}
+
+    /// What sox and espeak-ng write where they cannot know the size. Others write 0x7FFFFFFF, 0x80000000
+    /// or 0xFFFFFFFF.
+    private static let leastUnknownSize = 0x7FFF_F000
 
     /// Longer ones have never been seen; 40 is WAVE_FORMAT_EXTENSIBLE's.
     private static let formatChunkLimit = 1024
@@ -96,7 +100,7 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
         }
         samples = RawDemuxer(parameters: parameters)
         let size = header.bytes.span.littleEndian32(at: 4)
-        return .data(remaining: size == 0 || size >= 0x7FFF_FFFF ? nil : size)
+        return .data(remaining: size == 0 || size >= Self.leastUnknownSize ? nil : size)
     }
 
     private func placeOfChunk() throws(MediaError) -> Place {

@@ -58,8 +58,8 @@ public struct AzureEndpoint: Sendable, Hashable {
     }
 
     private static func split(_ url: String) -> Parts? {
-        guard let colon = url.firstRange(of: "://") else { return nil }
-        let rest = url[colon.upperBound...]
+        guard let colon = url.firstIndex(of: ":"), url[colon...].hasPrefix("://") else { return nil }
+        let rest = url[colon...].dropFirst(3)
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let tail = rest[authority.endIndex...]
         let path = tail.prefix { $0 != "?" && $0 != "#" }
@@ -68,7 +68,7 @@ public struct AzureEndpoint: Sendable, Hashable {
             hostAndPort.hasPrefix("[")
             ? hostAndPort.prefix { $0 != "]" }.dropFirst() : hostAndPort.prefix { $0 != ":" }
         return Parts(
-            scheme: String(url[..<colon.lowerBound]), host: String(host),
+            scheme: String(url[..<colon]), host: String(host),
             base: String(url[..<authority.endIndex]), path: String(path),
             query: String(tail[path.endIndex...]))
     }

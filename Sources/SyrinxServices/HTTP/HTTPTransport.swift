@@ -43,15 +43,6 @@ public final class HTTPTransport: Sendable {
         self.settings = settings
     }
 
-    /// Runs the whole way of a request once, up to the socket, so that the first real one finds it ready.
-    ///
-    /// A process's first request spends milliseconds in making types and looking up conformances, more
-    /// than in the network of one's own machine. Nothing is sent: the socket's path does not exist.
-    public static func warmUp() async {
-        let transport = HTTPTransport()
-        _ = try? await transport.post("http+unix://%2Fdev%2Fnull%2Fnowhere/", headers: [:], body: "") { _, _ in }
-    }
-
     deinit {
         let client = client
         Task { try? await client.shutdown() }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// Every format that is decoded here, from the emulator over HTTP, beside ffmpeg on the same bytes.
+    @Suite
+    struct Formats {
+        static let pcmRates = ["8khz", "16khz", "22050hz", "24khz", "44100hz", "48khz"]
+
+        static let exact =
+            ["raw", "riff"].flatMap { container in
+                pcmRates.map { "\(container)-\($0)-16bit-mono-pcm" }
+                    + ["\(container)-8khz-8bit-mono-alaw", "\(container)-8khz-8bit-mono-mulaw"]
+            }
+
+        static let mp3 = [
+            "16khz-32", "16khz-64", "16khz-128", "24khz-48", "24khz-96", "24khz-160", "48khz-96", "48khz-192",
+        ].map { "audio-\($0)kbitrate-mono-mp3" }
+
+        static let ogg = ["16khz", "24khz", "48khz"].map { "ogg-\($0)-16bit-mono-opus" }
+
+        /// The same bytes, by both decoders.
+        private func decode(
+            _ format: String, _ output: [String] = []
+        ) async throws -> (ours: WAVE, theirs: [Int16]) {
+            let (status, bytes) = try await LocalService.run { try await $0.curl(format) }
+            try #require(status == 200)
+            var play = Command.syrinx("play", "-", "-o", "-").with(.bytes(bytes))
+            if format.hasPrefix("raw-") { play.arguments += ["-F", format] }
+            let outcome = try await play.run()
+            expectSuccess(outcome)
+            let theirs = try await FFmpeg.decode(bytes, as: FFmpeg.input(for: format), output: output)
+            return (try WAVE(outcome.output), theirs)
+        }
+
+        @Test(arguments: exact)
+        func isExact(_ format: String) async throws {
+            let (ours, theirs) = try await decode(format)
+            #expect(ours.samples.count > ours.sampleRate / 4)
+            #expect(ours.samples == theirs)
+        }
+
+        @Test(arguments: mp3)
+        func mp3IsAsGood(_ format: String) async throws {
+            let (ours, theirs) = try await decode(format)
+            #expect(ours.samples.count == theirs.count)
+            let ratio = signalToNoiseRatio(theirs, ours.samples)
+            print("\(format): \(ours.samples.count) frames, \(ratio) dB")
+            #expect(ratio >= 60)
+        }
+
+        /// ffmpeg decodes Opus at 48 kHz whatever was encoded; the command, at the format's own rate.
+        @Test(arguments: ogg)
+        func oggIsAsGood(_ format: String) async throws {
+            let (ours, theirs) = try await decode(format)
+            let factor = 48_000 / ours.sampleRate
+            #expect(ours.samples.count == theirs.count / factor)
+            let higher = try await FFmpeg.decode(
+                littleEndianBytes(ours.samples),
+                as: ["-f", "s16le", "-ar", "\(ours.sampleRate)", "-ac", "1"],
+                output: ["-ar", "48000", "-af", "aresample=filter_size=256:cutoff=0.99"])
+            let similarity = correlation(theirs, higher)
+            print(
+                "\(format): \(ours.samples.count) frames, \(signalToNoiseRatio(theirs, higher)) dB, "
+                    + "correlation \(similarity)")
+            #expect(similarity >= 0.99)
+        }
+
+        /// `say` saves what `play` makes of the same answer.
+        @Test(arguments: ["raw-16khz-16bit-mono-pcm", "riff-8khz-8bit-mono-mulaw", mp3[3], ogg[1]])
+        func saidAsPlayed(_ format: String) async throws {
+            let said = try await Command.syrinx("say", "-q", "-F", format, "-o", "-", "Hello, world.").run()
+            expectSuccess(said)
+            let (ours, _) = try await decode(format)
+            #expect(try WAVE(said.output).samples == ours.samples)
+        }
+
+        /// What stands between the chunks of RIFF, and sizes that say nothing.
+        @Test(arguments: ["0", "4294967295", "2147483647"], [16, 18, 40])
+        func headers(_ size: String, _ formatByteCount: Int) async throws {
+            let source = try Material.source()
+            let number = littleEndian(UInt32(size) ?? 0)
+            var bytes = Array("RIFF".utf8) + number + Array("WAVEfmt ".utf8)
+            bytes += littleEndian(UInt32(formatByteCount)) + littleEndian(UInt16(formatByteCount == 40 ? 0xFFFE : 1))
+            bytes += littleEndian(UInt16(1)) + littleEndian(UInt32(24_000)) + littleEndian(UInt32(48_000))
+            bytes += littleEndian(UInt16(2)) + littleEndian(UInt16(16))
+            if formatByteCount == 18 { bytes += [0, 0] }
+            if formatByteCount == 40 {
+                bytes += littleEndian(UInt16(22)) + littleEndian(UInt16(16)) + littleEndian(UInt32(4))
+                bytes += [1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
+            }
+            bytes += Array("LIST".utf8) + littleEndian(UInt32(5)) + Array("INFOx".utf8) + [0]
+            bytes += Array("data".utf8) + number + littleEndianBytes(source)
+            let played = try await Command.syrinx("play", "-", "-o", "-").with(.bytes(bytes)).run()
+            expectSuccess(played)
+            #expect(try WAVE(played.output).samples == source)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TestSupport
+
+/// An independent judge.
+enum FFmpeg {
+    /// - Parameters:
+    ///   - input: Options that say what the bytes are, where they do not say it.
+    ///   - output: Options for what comes out.
+    /// - Returns: The samples, mono.
+    static func decode(
+        _ bytes: [UInt8], as input: [String] = [], output: [String] = []
+    ) async throws -> [Int16] {
+        let arguments =
+            ["ffmpeg", "-v", "error", "-nostdin"] + input + ["-i", "pipe:0", "-ac", "1"] + output
+            + ["-f", "s16le", "pipe:1"]
+        let outcome = try await Command(arguments).with(.bytes(bytes)).run()
+        guard outcome.status == 0, outcome.errors.isEmpty else { throw ToolFailure("ffmpeg", outcome) }
+        return samples(littleEndian: outcome.output)
+    }
+
+    /// What the headerless formats of the service are to ffmpeg.
+    static func input(for format: String) -> [String] {
+        guard format.hasPrefix("raw-") else { return [] }
+        let rates = ["8khz": "8000", "16khz": "16000", "22050hz": "22050", "24khz": "24000", "44100hz": "44100"]
+        let rate = rates[format.split(separator: "-").dropFirst().first.map(String.init) ?? ""] ?? "48000"
+        let codec = format.hasSuffix("alaw") ? "alaw" : format.hasSuffix("mulaw") ? "mulaw" : "s16le"
+        return ["-f", codec, "-ar", rate, "-ac", "1"]
+    }
+}
