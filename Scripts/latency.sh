@@ -34,7 +34,8 @@ fi
 
 # Speech that begins with its first sample, so that what is measured is the player and not a pause.
 if [ "$0" -nt "$work/speech.opus" ]; then
-    espeak-ng -v en -w "$work/voice.wav" "Attention please. All that is said here is said to be measured."
+    espeak-ng -v en -w "$work/voice.wav" \
+        "Attention please. All that is said here is said to be measured."
     sox "$work/voice.wav" -r 24000 -c 1 -b 16 "$work/speech.wav" silence 1 0.001 0.5% trim 0 $seconds
     sox "$work/speech.wav" -t raw -e signed -b 16 -L "$work/speech.raw"
     lame --quiet -b 48 --cbr -m m -t "$work/speech.wav" "$work/speech.mp3"

@@ -126,8 +126,8 @@ def measure(options, players, server):
 
 def print_table(results, kinds):
     """Milliseconds; each format's peers in the order of their first sound, ours first."""
-    print("| format | player | engine p50 | p95 | p99 | cold p50 | p95 | p99 | due p50 | ran dry | ended badly "
-          "| cold / best peer |")
+    print("| format | player | engine p50 | p95 | p99 | cold p50 | p95 | p99 | due p50 | ran dry "
+          "| ended badly | cold / best peer |")
     print("|" + "---|" * 12)
     for kind in kinds:
         rows = {name: values for (name, a_kind), values in results.items() if a_kind == kind and values}
@@ -153,8 +153,8 @@ def main():
     results = measure(options, players, server)
     pace = f"{options.pace:g} x real time" if options.pace else "as fast as it goes"
     head = "with the first byte" if options.late_head else "at once"
-    print(f"\n{options.runs} runs of each. Server: first byte after {options.first_byte_delay:g} ms, then {pace}, "
-          f"in chunks of {options.chunk:g} ms; head {head}. Milliseconds.\n")
+    print(f"\n{options.runs} runs of each. Server: first byte after {options.first_byte_delay:g} ms, "
+          f"then {pace}, in chunks of {options.chunk:g} ms; head {head}. Milliseconds.\n")
     print_table(results, kinds)
 
 

@@ -26,3 +26,11 @@ extension Span where Element == UInt8 {
         return true
     }
 }
+
+extension [UInt8] {
+    /// In one piece: byte by byte, it would be seen beside the cost of decoding.
+    mutating func append(copying source: borrowing Span<UInt8>) {
+        // SAFETY: bytes, read during the call.
+        unsafe source.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+}

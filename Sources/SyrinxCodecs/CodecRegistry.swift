@@ -76,15 +76,15 @@ public struct CodecRegistry: Sendable {
     ///   which headerless formats cannot be.
     /// - Throws: `.unsupported` where ``decodes(_:)`` is false.
     public func makeStreamDecoder(for format: OutputFormat?) throws(MediaError) -> StreamDecoder {
-        guard let format else { return StreamDecoder(ProbingDemuxer(registry: self)) }
+        guard let format else { return try StreamDecoder(ProbingDemuxer(registry: self)) }
         guard decodes(format) else {
             throw MediaError(.unsupported, .giveUp, "\(format.name) is not decoded here")
         }
-        if let entry = containers.first(where: { $0.container == format.container }) {
-            return StreamDecoder(entry.makeDemuxer(format))
-        }
         let parameters = StreamParameters(codec: format.codec, format: format.pcm)
-        return StreamDecoder(RawDemuxer(parameters: parameters))
+        if let entry = containers.first(where: { $0.container == format.container }) {
+            return try StreamDecoder(entry.makeDemuxer(format), expected: parameters)
+        }
+        return try StreamDecoder(RawDemuxer(parameters: parameters), expected: parameters)
     }
 
     /// How many bytes are enough to recognise every container.

@@ -11,9 +11,10 @@ struct HeaderBuffer: ~Copyable, Sendable {
     /// - Parameter count: Bounded by the caller; a stream's own number is checked before it gets here.
     /// - Returns: Whether all `count` are there now.
     mutating func fill(to count: Int, from source: borrowing Span<UInt8>, at position: inout Int) -> Bool {
-        while bytes.count < count && position < source.count {
-            bytes.append(source[position])
-            position += 1
+        let taken = min(count - bytes.count, source.count - position)
+        if taken > 0 {
+            bytes.append(copying: source.extracting(position..<position + taken))
+            position += taken
         }
         return bytes.count >= count
     }

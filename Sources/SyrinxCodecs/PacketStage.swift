@@ -5,6 +5,9 @@ internal import SyrinxCore
 /// The second half of a ``StreamDecoder``: packets in, trimmed frames out.
 struct PacketStage: ~Copyable, Sendable {
     private(set) var parameters: StreamParameters?
+
+    /// The decoder was made ahead of the stream and has seen none of it.
+    private var isFresh = false
     private(set) var packetCount = 0
 
     /// When the first packet was whole.
@@ -17,11 +20,21 @@ struct PacketStage: ~Copyable, Sendable {
     private var scratch = SampleBuffer(sampleCapacity: 0)
     private var badPacketsInARow = 0
 
+    /// Makes a decoder for what is expected: then it need not be made while the first packet waits. A
+    /// stream that turns out to be different gets its own.
+    mutating func prepare(for parameters: StreamParameters) throws(MediaError) {
+        try begin(parameters)
+        isFresh = true
+    }
+
     mutating func take(
         _ info: PacketInfo, _ packet: borrowing Span<UInt8>,
         _ onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
     ) throws(MediaError) {
-        if let parameters = info.newStream { try begin(parameters) }
+        if let parameters = info.newStream, !(isFresh && parameters == self.parameters) {
+            try begin(parameters)
+        }
+        isFresh = false
         guard let format = parameters?.format else {
             throw MediaError(.malformed, .giveUp, "audio before its description")
         }

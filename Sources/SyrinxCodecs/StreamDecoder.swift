@@ -7,13 +7,17 @@ public import SyrinxCore
 /// - Thread: confined to one thread or task at a time.
 public struct StreamDecoder: ~Copyable, Sendable {
     private var demuxer: any Demuxer & ~Copyable
-    private var stage = PacketStage()
+    private var stage: PacketStage
 
-    init(_ demuxer: consuming any Demuxer & ~Copyable) {
+    /// - Parameter expected: What will probably come, where anything is known of it.
+    init(_ demuxer: consuming any Demuxer & ~Copyable, expected: StreamParameters? = nil) throws(MediaError) {
+        var stage = PacketStage()
+        if let expected { try stage.prepare(for: expected) }
+        self.stage = stage
         self.demuxer = demuxer
     }
 
-    /// What comes out, once known. A chained stream can change it on the way.
+    /// What comes out, as far as it is known. A chained stream can change it on the way.
     public var format: PCMFormat? { stage.parameters?.format }
 
     public var codec: AudioCodec? { stage.parameters?.codec }

@@ -83,4 +83,5 @@ private func decode(_ bytes: [UInt8], as format: String) {
     }
     try! decoder.finish { _, samples in frameCount += samples.count }
     precondition(Double(frameCount) > 0.99 * seconds * 8000)
+    precondition(decoder.progress.damagedPageCount == 0)
 }

@@ -33,8 +33,9 @@ public struct OggFile {
             [UInt8](repeating: 255, count: $0.count / 255) + [UInt8($0.count % 255)]
         }
         precondition(segments.count <= 255, "too much for one page")
-        var page = Array("OggS".utf8) + [0, flags] + number(position, 8) + number(1, 4) + number(pageNumber, 4)
-        page += [0, 0, 0, 0, UInt8(segments.count)] + segments + packets.joined()
+        var page = Array("OggS".utf8) + [0, flags] + number(position, 8)
+        page += number(1, 4) + number(pageNumber, 4) + [0, 0, 0, 0, UInt8(segments.count)]
+        page += segments + packets.joined()
         page.replaceSubrange(22..<26, with: number(Int(Self.checksum(page)), 4))
         bytes += page
         pageNumber += 1

@@ -143,7 +143,7 @@ public struct OggDemuxer: ~Copyable, Demuxer {
                 throw MediaError(.limitExceeded, .giveUp, "an Ogg packet is longer than any Opus packet")
             }
             if opus?.skipsPacket != true && !isHeadless {
-                for index in piece.indices { packet.append(piece[index]) }
+                packet.append(copying: piece)
             }
         }
         guard segmentRemaining == 0 else { return }

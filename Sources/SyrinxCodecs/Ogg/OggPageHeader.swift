@@ -35,13 +35,32 @@ struct OggChecksum {
         value = value << 8 ^ Self.table[Int(UInt8(value >> 24) ^ byte)]
     }
 
+    /// Four bytes at a time: one by one, each waits for the table's answer to the one before.
     mutating func add(_ bytes: borrowing Span<UInt8>) {
-        for index in bytes.indices { add(bytes[index]) }
-    }
-
-    private static let table: [UInt32] = (0..<256).map { index in
-        (0..<8).reduce(UInt32(index) << 24) { value, _ in
-            value << 1 ^ (value & 0x8000_0000 != 0 ? 0x04C1_1DB7 : 0)
+        // Copied out of the loop: a global is asked each time whether it is there yet.
+        let table = Self.table
+        var index = 0
+        while index + 4 <= bytes.count {
+            let next = (0..<4).reduce(0) { $0 << 8 | UInt32(bytes[index + $1]) } ^ value
+            value =
+                table[0x300 + Int(next >> 24)] ^ table[0x200 + Int(next >> 16 & 0xFF)]
+                ^ table[0x100 + Int(next >> 8 & 0xFF)] ^ table[Int(next & 0xFF)]
+            index += 4
+        }
+        while index < bytes.count {
+            add(bytes[index])
+            index += 1
         }
     }
+
+    /// What a byte does to the checksum: as the last one, then with one, two and three zeros behind it.
+    private static let table: [UInt32] = {
+        var table: [UInt32] = (0..<256).map { index in
+            (0..<8).reduce(UInt32(index) << 24) { value, _ in
+                value << 1 ^ (value & 0x8000_0000 != 0 ? 0x04C1_1DB7 : 0)
+            }
+        }
+        for index in 0..<0x300 { table.append(table[index] << 8 ^ table[Int(table[index] >> 24)]) }
+        return table
+    }()
 }

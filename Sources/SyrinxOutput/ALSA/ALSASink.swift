@@ -166,7 +166,7 @@ struct ALSASink: ~Copyable, AudioSink {
     /// - Parameter memory: Four bytes for each sample, unless the device takes ours.
     /// - Returns: The samples as the device wants them.
     @_noLocks @_noAllocation
-    private static func convert(
+    static func convert(
         _ samples: UnsafeRawBufferPointer, _ count: Int, to format: DeviceSampleFormat,
         in memory: UnsafeMutableRawBufferPointer
     ) -> UnsafeRawPointer? {
