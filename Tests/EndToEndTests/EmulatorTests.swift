@@ -40,10 +40,9 @@ extension EndToEnd {
                     options: refusal.options)
             }
             #expect(answer.status == refusal.status)
+            // Audio, or a line that says what is wrong.
             #expect(!answer.body.isEmpty)
-            guard refusal.status != 200 else { return }
-            // A sentence that says what is wrong.
-            #expect(String(decoding: answer.body, as: UTF8.self).hasSuffix(".\n"))
+            #expect((answer.body.last == UInt8(ascii: "\n")) == (refusal.status != 200))
         }
 
         @Test

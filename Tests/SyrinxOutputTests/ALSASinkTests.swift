@@ -94,14 +94,16 @@ struct ALSASinkTests {
         // SAFETY: owned by this test.
         defer { unsafe memory.deallocate() }
         // SAFETY: room for four bytes a sample; read back as what was just written.
-        unsafe samples.withUnsafeBytes { bytes in
+        let (isUntouched, integers, floats) = unsafe samples.withUnsafeBytes { bytes in
             let same = unsafe ALSASink.convert(bytes, samples.count, to: .int16, in: memory)
-            #expect(unsafe same == bytes.baseAddress)
             _ = unsafe ALSASink.convert(bytes, samples.count, to: .int32, in: memory)
-            #expect(unsafe Array(memory.bindMemory(to: Int32.self)) == samples.map { Int32($0) * 65_536 })
+            let integers = unsafe Array(memory.bindMemory(to: Int32.self))
             _ = unsafe ALSASink.convert(bytes, samples.count, to: .float, in: memory)
-            #expect(unsafe Array(memory.bindMemory(to: Float.self)) == samples.map { Float($0) / 32_768 })
+            return unsafe (same == bytes.baseAddress, integers, Array(memory.bindMemory(to: Float.self)))
         }
+        #expect(isUntouched)
+        #expect(integers == samples.map { Int32($0) * 65_536 })
+        #expect(floats == samples.map { Float($0) / 32_768 })
     }
 }
 
@@ -111,11 +113,16 @@ struct ALSASinkTests {
 struct ALSADeviceTests {
     private static let voice = speech(sampleRate: 24_000, seconds: 0.25)
 
+    private static func useConfiguration(_ directory: String) {
+        // SAFETY: two C strings; the process has but this thread yet that reads the environment.
+        _ = unsafe setenv("ALSA_CONFIG_PATH", directory + "/alsa.conf", 1)
+    }
+
     /// Plays the voice on a device of `configuration`, in this process.
     ///
     /// - Returns: What the device settled on.
     private static func play(_ directory: String) throws -> DeviceSettings {
-        setenv("ALSA_CONFIG_PATH", directory + "/alsa.conf", 1)
+        useConfiguration(directory)
         let wake = WakeEvent()
         var sink = try ALSASink(name: "device", format: PCMFormat(sampleRate: 24_000), wake: wake.poller)
         let settings = sink.settings
@@ -123,7 +130,7 @@ struct ALSADeviceTests {
         let samples = voice.flatMap { [Int16](repeating: $0, count: channelCount) }
         var position = 0
         while position < samples.count {
-            guard case .wrote(let count) = sink.write(samples[position...].span) else { break }
+            guard case .wrote(let count) = sink.write(samples.span.extracting(position...)) else { break }
             position += count * channelCount
             if count == 0 { _ = sink.wait(for: .room) }
         }
@@ -171,7 +178,7 @@ struct ALSADeviceTests {
         let device = "{ type share slave { pcm target format S32_LE channels 1 rate 24000 } bindings { 0 0 } }"
         try Self.configure(directory, device)
         await #expect(processExitsWith: .success) { [path = directory.path as String] in
-            setenv("ALSA_CONFIG_PATH", path + "/alsa.conf", 1)
+            Self.useConfiguration(path)
             let wake = WakeEvent()
             let sink = try ALSASink(name: "device", format: PCMFormat(sampleRate: 24_000), wake: wake.poller)
             let settings = sink.settings

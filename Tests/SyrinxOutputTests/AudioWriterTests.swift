@@ -26,10 +26,11 @@ struct AudioWriterTests {
         let directory = try TemporaryDirectory()
         let path = directory.file("voice.wav")
         let format = PCMFormat(sampleRate: 24_000, channelCount: channelCount)
+        let voice = Self.voice
         var writer = try AudioWriter(path: path, container: .wav)
-        try writer.write(Self.voice[..<1_000].span, format: format)
+        try writer.write(voice.span.extracting(..<1_000), format: format)
         #expect(try directory.fileNames == ["voice.wav.part"])
-        try writer.write(Self.voice[1_000...].span, format: format)
+        try writer.write(voice.span.extracting(1_000...), format: format)
         try writer.finish()
         let (byteCount, partialPath) = (writer.byteCount, writer.partialPath)
 
@@ -58,7 +59,9 @@ struct AudioWriterTests {
         #expect(
             try output(of: ["ffmpeg", "-v", "error", "-i", path + ".part", "-f", "s16le", "-"])
                 == littleEndianBytes(Self.voice))
-        _ = try output(of: ["soxi", "-t", "wav", path + ".part"])
+        #expect(
+            try output(of: ["sox", "-V1", "-t", "wav", path + ".part", "-t", "raw", "-"])
+                == littleEndianBytes(Self.voice))
     }
 
     @Test("an unfinished file with nothing in it is removed", arguments: [AudioWriter.Container.wav, .raw])

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+
+/// A private PulseAudio whose sinks play into nothing, each at a real clock, and are recorded.
+struct PulseAudio: Sendable {
+    /// One for each stream that plays at the same time.
+    static let sinks = ["first", "second", "third"]
+
+    private let folder: String
+
+    /// For programs that are to play here; `default` is the first of the sinks.
+    let environment: [String: String]
+
+    /// Starts the server and the recorders; ends all of them after `body`.
+    static func run(_ body: (PulseAudio, _ server: Session) async throws -> Void) async throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.path
+        let socket = folder.file("native")
+        try write(Array(SoundConfiguration.pulse(sinks: sinks).utf8), to: folder.file("alsa.conf"))
+        let own = [
+            "HOME": path, "XDG_RUNTIME_DIR": path, "PULSE_RUNTIME_PATH": path, "PULSE_STATE_PATH": path,
+            "PULSE_COOKIE": folder.file("cookie"),
+        ]
+        var command = Command([
+            "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit",
+            "--use-pid-file=no", "--high-priority=no", "--realtime=no", "--log-level=error",
+            "-L", "module-native-protocol-unix socket=\(socket) auth-anonymous=1",
+        ]).with(own).idle
+        for sink in sinks {
+            command.arguments += [
+                "-L", "module-null-sink sink_name=\(sink) rate=\(Material.sampleRate) channels=1 format=s16le",
+            ]
+        }
+        let environment = own.merging(
+            ["PULSE_SERVER": "unix:" + socket, "ALSA_CONFIG_PATH": folder.file("alsa.conf")]) { $1 }
+        let pulse = PulseAudio(folder: path, environment: environment)
+        try await command.run { server in
+            try await poll("PulseAudio") { FileManager.default.fileExists(atPath: socket) }
+            try await pulse.record(sinks[...]) { try await body(pulse, server) }
+            server.kill()
+        }
+    }
+
+    private func record(_ sinks: ArraySlice<String>, _ body: () async throws -> Void) async throws {
+        guard let sink = sinks.first else { return try await body() }
+        let path = recordingPath(sink)
+        let command = Command([
+            "bash", "-c", "exec parec --raw -d \(sink).monitor --format=s16le --rate=\(Material.sampleRate) "
+                + "--channels=1 --latency-msec=20 > '\(path)'",
+        ]).with(environment).idle
+        try await command.run { session in
+            // A sink takes seconds until it runs smoothly.
+            try await poll("sound from \(sink)") { try recordedByteCount(sink) > Material.sampleRate }
+            try await record(sinks.dropFirst(), body)
+            session.kill()
+        }
+    }
+
+    private func recordingPath(_ sink: String) -> String { folder + "/" + sink + ".pcm" }
+
+    private func recordedByteCount(_ sink: String) throws -> Int {
+        guard FileManager.default.fileExists(atPath: recordingPath(sink)) else { return 0 }
+        return try contents(of: recordingPath(sink)).count
+    }
+
+    /// What was heard from the beginning until now, and half a second more.
+    func recording(_ sink: String) async throws -> [Int16] {
+        let target = try recordedByteCount(sink) + Material.sampleRate
+        try await poll("more from \(sink)") { try recordedByteCount(sink) >= target }
+        return samples(littleEndian: try contents(of: recordingPath(sink)))
+    }
+
+    /// How much has been recorded by now, in samples.
+    func position(_ sink: String) throws -> Int { try recordedByteCount(sink) / 2 }
+}
