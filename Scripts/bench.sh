@@ -29,9 +29,10 @@ file=$results/$(date +%Y-%m-%dT%H%M%S)${smoke:+-smoke}.txt
     echo "# $(uname -sr), $(nproc) processors, $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2- || true)"
     echo "# load average $(cut -d' ' -f1-3 /proc/loadavg)"
 } | tee "$file"
-for suite in "${suites[@]}"; do
-    # What the tool says of interposers is about counting allocations, which nothing here does.
-    "$swift" package --package-path "$here/Benchmarks" benchmark \
-        --target "$suite" --grouping metric --no-progress 2>&1 | grep -v 'nterposer' | tee -a "$file"
-done
+echo "Building; the first time takes some minutes."
+targets=()
+for suite in "${suites[@]}"; do targets+=(--target "$suite"); done
+# Left out: the build's progress, and what the tool says of counting allocations, which nothing here does.
+"$swift" package --package-path "$here/Benchmarks" benchmark "${targets[@]}" --grouping metric --no-progress 2>&1 |
+    grep -Ev '^\[[0-9]+/[0-9]+\]|^Build|nterposer' | tee -a "$file"
 echo "The results are in ${file#"$PWD"/}"

@@ -130,9 +130,12 @@ struct ALSADeviceTests {
         let samples = voice.flatMap { [Int16](repeating: $0, count: channelCount) }
         var position = 0
         while position < samples.count {
-            guard case .wrote(let count) = sink.write(samples.span.extracting(position...)) else { break }
-            position += count * channelCount
-            if count == 0 { _ = sink.wait(for: .room) }
+            switch sink.write(samples.span.extracting(position...)) {
+            case .wrote(0): _ = sink.wait(for: .room)
+            case .wrote(let count): position += count * channelCount
+            case .underrun: _ = sink.recover()
+            case .lost(let code): throw ALSAError(code: code, operation: .open, device: "device")
+            }
         }
         sink.drain { false }
         return settings

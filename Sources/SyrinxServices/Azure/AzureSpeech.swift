@@ -36,7 +36,13 @@ public struct AzureSpeech: Sendable {
             ("X-Microsoft-OutputFormat", format.name),
         ])
         if let header = credential.azureHeader { headers.add(name: header.name, value: header.value) }
-        return try await transport.post(
-            endpoint.url, headers: headers, body: ssml.document, onMilestone: onMilestone)
+        do throws(SyrinxError) {
+            return try await transport.post(
+                endpoint.url, headers: headers, body: ssml.document, onMilestone: onMilestone)
+        } catch {
+            var error = error
+            error.serviceMessage = error.serviceMessage.map(credential.hidden)
+            throw error
+        }
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import FoundationEssentials
+
 /// What proves to a service who is asking. Never printed: whatever describes it says `redacted`.
 public enum Credential: Sendable, Hashable {
     /// A resource's key.
@@ -15,6 +17,17 @@ public enum Credential: Sendable, Hashable {
         case .key(let key): ("Ocp-Apim-Subscription-Key", key)
         case .bearer(let token): ("Authorization", "Bearer \(token)")
         case .none: nil
+        }
+    }
+}
+
+extension Credential {
+    /// A text without this credential, wherever it stands in it: a service may send back what it was sent.
+    func hidden(in text: String) -> String {
+        switch self {
+        case .key(let secret) where !secret.isEmpty, .bearer(let secret) where !secret.isEmpty:
+            text.replacingOccurrences(of: secret, with: "(redacted)")
+        default: text
         }
     }
 }

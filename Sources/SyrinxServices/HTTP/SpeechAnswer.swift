@@ -37,15 +37,23 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
             self.answer = answer
         }
 
-        /// - Throws: ``SyrinxError/Code/partialAudio`` where the connection ends before the body does.
+        /// - Throws: ``SyrinxError/Code/partialAudio`` where the connection ends before the body does,
+        ///   ``SyrinxError/Code/undecodable`` where the body starts as no audio does.
         public mutating func next() async throws(SyrinxError) -> BodyChunk? {
+            let buffer: ByteBuffer
             do {
-                guard let buffer = try await inner.next(isolation: #isolation) else { return nil }
-                byteCount += buffer.readableBytes
-                return BodyChunk(buffer)
+                guard let next = try await inner.next(isolation: #isolation) else { return nil }
+                buffer = next
             } catch {
                 throw SyrinxError(reading: error, after: byteCount, requestID: answer.requestID)
             }
+            if byteCount == 0,
+                let error = SyrinxError(textInsteadOfAudio: buffer, requestID: answer.requestID)
+            {
+                throw error
+            }
+            byteCount += buffer.readableBytes
+            return BodyChunk(buffer)
         }
     }
 }

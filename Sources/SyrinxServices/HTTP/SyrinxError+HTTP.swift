@@ -9,6 +9,15 @@ internal import SyrinxCore
 /// An error body, or what stands where audio should be: enough to understand it, never more.
 private let textLimit = 4096
 
+/// Foreign bytes as one line that is safe to print: a terminal obeys control characters.
+private func oneLine(_ bytes: some Sequence<UInt8>) -> String {
+    let text = String(decoding: Array(bytes), as: UTF8.self)
+    let printable = text.unicodeScalars.map { scalar in
+        scalar.properties.generalCategory == .control ? " " : Character(scalar)
+    }
+    return String(printable).split(separator: " ").joined(separator: " ")
+}
+
 extension HTTPClientResponse {
     /// Whatever header looks like a request id: the service's documentation names none.
     var requestID: String? {
@@ -34,8 +43,7 @@ extension HTTPClientResponse {
         } catch {
             // What came before the connection broke is all that there is to tell.
         }
-        let text = String(decoding: bytes, as: UTF8.self)
-        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return oneLine(bytes)
     }
 }
 
@@ -73,7 +81,8 @@ extension SyrinxError {
         case 415:
             return SyrinxError(
                 .requestRefused,
-                "The service does not take this kind of content or output format (HTTP 415).")
+                "The service does not take this output format, or this kind of content (HTTP 415): ask for "
+                    + "another format (-F).")
         case 429:
             let wait = headers.first(name: "retry-after").flatMap(Int.init).map { Duration.seconds($0) }
             let when = wait.map { " in \($0.components.seconds) s" } ?? " in a moment"
@@ -87,7 +96,9 @@ extension SyrinxError {
             return SyrinxError(
                 .serviceFailure, "The service failed (HTTP \(status)): try again in a moment.")
         default:
-            return SyrinxError(.requestRefused, "The service refused the request (HTTP \(status)).")
+            return SyrinxError(
+                .requestRefused,
+                "The service refused the request (HTTP \(status)): is the address right (--endpoint)?")
         }
     }
 
@@ -100,6 +111,22 @@ extension SyrinxError {
         status = 200
         requestID = response.requestID
         serviceMessage = await response.readText()
+    }
+
+    /// Text with audio's name on it: nothing that a microphone or a codec has made starts like that.
+    ///
+    /// - Returns: nil where the bytes may be audio.
+    init?(textInsteadOfAudio buffer: ByteBuffer, requestID: String?) {
+        let start = buffer.readableBytesView.prefix(64)
+        let isPrintable = start.allSatisfy { (0x20..<0x7F).contains($0) || [0x09, 0x0A, 0x0D].contains($0) }
+        guard start.count >= 8, isPrintable, let first = start.first(where: { $0 > 0x20 }),
+            [UInt8(ascii: "<"), UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first)
+        else { return nil }
+        self.init(
+            .undecodable,
+            "The endpoint answered with text instead of audio: is it a speech service's address?")
+        serviceMessage = oneLine(buffer.readableBytesView.prefix(textLimit))
+        self.requestID = requestID
     }
 
     /// Before any head came.

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A speech service that misbehaves as its client asks it to: raw sockets, HTTP/1.1, standard library only.
 
-Usage: faulty_server.py --audio DIRECTORY --log FILE
+Usage: faulty_server.py --audio DIRECTORY --log DIRECTORY
 
-It listens on a free port of 127.0.0.1, prints the port, and ends when its standard input does. DIRECTORY
-holds one answer for each format, named by the value of X-Microsoft-OutputFormat. FILE gets one line of
-JSON for each thing that happens; `id` of the query is in all of them.
+It listens on a free port of 127.0.0.1, prints the port, and ends when its standard input does. The first
+directory holds one answer for each format, named by the value of X-Microsoft-OutputFormat. The second gets
+a file for each `id` of a query, with one line of JSON for each thing that happens to it.
 
 The path says what is done, the query how (an `&` between two of them):
 
@@ -49,14 +49,15 @@ APIM = {"error": {"code": "{code}", "message": "Access denied due to invalid sub
 
 
 class Log:
-    def __init__(self, path):
-        self.file = open(path, "a", encoding="utf-8")
-        self.lock = threading.Lock()
+    """What happens, by the id of the request."""
 
-    def write(self, **fact):
-        with self.lock:
-            self.file.write(json.dumps(fact) + "\n")
-            self.file.flush()
+    def __init__(self, directory):
+        self.directory = directory
+
+    def write(self, name, fact):
+        if name:
+            with open(os.path.join(self.directory, os.path.basename(name)), "a", encoding="utf-8") as file:
+                file.write(json.dumps(fact) + "\n")
 
 
 class Exchange:
@@ -82,7 +83,7 @@ class Exchange:
             self.connection.close()
 
     def note(self, event, **more):
-        self.log.write(id=self.query.get("id", ""), event=event, sent=self.sent, **more)
+        self.log.write(self.query.get("id"), {"event": event, "sent": self.sent, **more})
 
     def read_request(self):
         data = b""
@@ -122,7 +123,8 @@ class Exchange:
         self.finish()
 
     def do_status(self):
-        code = int((self.path.split("/") + ["404"])[2])
+        name, code = (self.path.strip("/").split("/") + ["404"])[:2]
+        code = int(code) if name == "status" else 404
         more = []
         if "retry-after" in self.query:
             more.append("Retry-After: " + self.query["retry-after"])

@@ -15,7 +15,6 @@ struct FaultyServer: Sendable {
 
     /// Something that happened to a request.
     struct Fact: Decodable {
-        var id: String
         var event: String
 
         /// Bytes of the answer that the socket has taken so far.
@@ -25,8 +24,8 @@ struct FaultyServer: Sendable {
     }
 
     static func run(_ body: () async throws -> Void) async throws {
-        let log = Workshop.current.file("server.log")
-        try write([], to: log)
+        let log = Workshop.current.file("server-log")
+        try FileManager.default.createDirectory(atPath: log, withIntermediateDirectories: true)
         var command = Command([
             "/usr/bin/env", "python3", "-u", Folder.path("Faults/faulty_server.py"), "--audio",
             Material.folder, "--log", log,
@@ -48,9 +47,12 @@ struct FaultyServer: Sendable {
 
     /// What has happened to requests with this id.
     func facts(_ id: String) throws -> [Fact] {
-        try contents(of: log).split(separator: UInt8(ascii: "\n")).compactMap {
+        let path = log + "/" + id
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        // The last line may not be whole yet.
+        return try contents(of: path).split(separator: UInt8(ascii: "\n")).compactMap {
             try? JSONDecoder().decode(Fact.self, from: Data($0))
-        }.filter { $0.id == id }
+        }
     }
 
     func wait(for event: String, of id: String) async throws {

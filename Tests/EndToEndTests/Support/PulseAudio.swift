@@ -2,9 +2,15 @@
 
 import Foundation
 import TestSupport
+import Testing
 
 /// A private PulseAudio whose sinks play into nothing, each at a real clock, and are recorded.
 struct PulseAudio: Sendable {
+    @TaskLocal fileprivate static var value: PulseAudio?
+
+    /// - Precondition: inside of a suite with the trait `pulseAudio`.
+    static var current: PulseAudio { value! }
+
     /// One for each stream that plays at the same time.
     static let sinks = ["first", "second", "third"]
 
@@ -62,7 +68,8 @@ struct PulseAudio: Sendable {
 
     private func recordedByteCount(_ sink: String) throws -> Int {
         guard FileManager.default.fileExists(atPath: recordingPath(sink)) else { return 0 }
-        return try contents(of: recordingPath(sink)).count
+        let attributes = try FileManager.default.attributesOfItem(atPath: recordingPath(sink))
+        return attributes[.size] as? Int ?? 0
     }
 
     /// What was heard from the beginning until now, and half a second more.
@@ -72,6 +79,31 @@ struct PulseAudio: Sendable {
         return samples(littleEndian: try contents(of: recordingPath(sink)))
     }
 
+    /// Returns when half a second has been heard.
+    func waitForSound(_ sink: String, from begin: Int) async throws {
+        try await poll("sound in \(sink)") {
+            let heard = samples(littleEndian: try contents(of: recordingPath(sink))).dropFirst(begin)
+            guard let start = heard.firstIndex(where: { $0 != 0 }) else { return false }
+            return heard.endIndex > start + Material.sampleRate / 2
+        }
+    }
+
     /// How much has been recorded by now, in samples.
     func position(_ sink: String) throws -> Int { try recordedByteCount(sink) / 2 }
+}
+
+/// One server for all tests of a suite.
+struct PulseAudioTrait: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?,
+        performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        try await PulseAudio.run { pulse, _ in
+            try await PulseAudio.$value.withValue(pulse) { try await function() }
+        }
+    }
+}
+
+extension Trait where Self == PulseAudioTrait {
+    static var pulseAudio: Self { Self() }
 }

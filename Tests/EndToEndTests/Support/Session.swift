@@ -85,6 +85,6 @@ func poll(_ what: String, until condition: () throws -> Bool) async throws {
     let end = ContinuousClock.now + .seconds(60)
     while try !condition() {
         guard ContinuousClock.now < end else { throw NeverSeen(description: "never seen: \(what)") }
-        try await Task.sleep(for: .milliseconds(5))
+        try await Task.sleep(for: .milliseconds(10))
     }
 }

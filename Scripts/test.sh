@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs every test, in groups that do not get in each other's way, and counts them.
+#
+# The tests of a group share one process and its few threads: those that block them (by waiting for another
+# program) stand apart from those that serve each other over HTTP in the same process.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+groups=(
+    'SyrinxCoreTests|SyrinxRealtimeTests|SyrinxOutputTests|SyrinxServicesTests'
+    'SyrinxCodecsTests'
+    'SyrinxTests'
+    'SyrinxEmulatorTests'
+    'EndToEndTests'
+)
+passed=0
+failed=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+for group in "${groups[@]}"; do
+    printf '\n== %s\n' "$group"
+    swift test --skip-build --filter "^(${group})\." 2>&1 | tee "$log" | grep --line-buffered -vE '^(◇|✔ Test )'
+    status=${PIPESTATUS[0]}
+    # One line for each test function; the line of the whole run starts with "Test run".
+    good=$(grep -cE '^✔ Test (".*"|[A-Za-z0-9_`]+\(.*\)) .*passed after' "$log")
+    bad=$(grep -cE '^✘ Test (".*"|[A-Za-z0-9_`]+\(.*\)) .*failed after' "$log")
+    # A group that failed without a failed test crashed, or ran nothing: that counts, too.
+    [ "$status" -eq 0 ] && [ "$good" -gt 0 ] || [ "$bad" -gt 0 ] || bad=1
+    passed=$((passed + good))
+    failed=$((failed + bad))
+done
+
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// What /proc tells.
+enum ProcessTable {
+    /// The words behind the name in /proc/PID/stat: state, parent, ...
+    private static func fields(_ processID: pid_t) -> [Substring] {
+        let text = (try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)) ?? ""
+        return text.split(separator: ")").last?.split(separator: " ") ?? []
+    }
+
+    /// Neither gone nor a zombie.
+    static func isAlive(_ processID: pid_t) -> Bool {
+        guard let state = fields(processID).first else { return false }
+        return state != "Z" && state != "X"
+    }
+
+    static func children(of parent: pid_t) -> [pid_t] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap { pid_t($0) }.filter { fields($0).dropFirst().first == "\(parent)" }
+    }
+
+    /// In bytes.
+    static func residentByteCount(_ processID: pid_t) -> Int {
+        let text = (try? String(contentsOfFile: "/proc/\(processID)/statm", encoding: .utf8)) ?? ""
+        let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+}
+
+extension Session {
+    var hasEnded: Bool { !ProcessTable.isAlive(processID) }
+
+    var children: [pid_t] { ProcessTable.children(of: processID) }
+
+    /// It listens for SIGINT and SIGTERM, and so is well on its way: through signal descriptors.
+    var isReady: Bool {
+        let folder = "/proc/\(processID)/fdinfo"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let lines = names.flatMap { name in
+            ((try? String(contentsOfFile: folder + "/" + name, encoding: .utf8)) ?? "").split(separator: "\n")
+        }
+        let mask = lines.filter { $0.hasPrefix("sigmask:") }.reduce(0) { mask, line in
+            mask | (line.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0)
+        }
+        return [SIGINT, SIGTERM].allSatisfy { mask & (1 << (UInt64($0) - 1)) != 0 }
+    }
+
+    /// It waits for an answer to its SYN: one of its sockets is in state 02 of /proc/net/tcp.
+    var isConnecting: Bool {
+        let folder = "/proc/\(processID)/fd"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let targets = names.compactMap {
+            try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + $0)
+        }
+        let text = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").contains { line in
+            let words = line.split(separator: " ")
+            return words.count > 9 && words[3] == "02" && targets.contains("socket:[\(words[9])]")
+        }
+    }
+}
