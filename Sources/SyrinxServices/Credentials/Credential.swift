@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import FoundationEssentials
-
 /// What proves to a service who is asking. Never printed: whatever describes it says `redacted`.
 public enum Credential: Sendable, Hashable {
     /// A resource's key.
@@ -26,7 +24,7 @@ extension Credential {
     func hidden(in text: String) -> String {
         switch self {
         case .key(let secret) where !secret.isEmpty, .bearer(let secret) where !secret.isEmpty:
-            text.replacingOccurrences(of: secret, with: "(redacted)")
+            text.replacing(secret, with: "(redacted)")
         default: text
         }
     }
