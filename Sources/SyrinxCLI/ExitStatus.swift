@@ -32,7 +32,10 @@ enum ExitStatus {
     /// Says on standard error what went wrong, where there is anything to say, and ends the process.
     static func end(with error: any Error) -> Never {
         switch error {
-        case let error as SyrinxError:
+        case let failure as SyrinxError:
+            // What breaks while all is being stopped is no news.
+            let isStopped = Interruption.exitStatus != nil && failure.code != .cancelled
+            let error = isStopped ? SyrinxError(.cancelled, "Stopped.") : failure
             if error.code != .pipeClosed { StandardError.write("syrinx: \(error)") }
             exit(code(for: error))
         case is CancellationError:

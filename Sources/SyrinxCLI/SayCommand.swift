@@ -54,7 +54,9 @@ struct SayCommand: AsyncParsableCommand {
             try await service.withTimeLimit {
                 try await service.withConfiguration(quiet: output.quiet) { configuration in
                     let speaker = Speaker(try manner(configuration, wanted))
-                    let isMarkup = ssml || text.drop(while: \.isWhitespace).hasPrefix("<speak")
+                    let start = text.drop(while: \.isWhitespace)
+                    let end = start.hasPrefix("<speak") ? start.dropFirst(6).first : nil
+                    let isMarkup = ssml || end == ">" || end?.isWhitespace == true
                     let markup = isMarkup ? SSML(document: text) : speaker.markup(for: text)
                     try await output.report(speaker.start(markup, to: destination))
                 }

@@ -32,6 +32,7 @@ struct SyrinxCommand: AsyncParsableCommand {
         ])
 
     static func main() async {
+        occupyStandardDescriptors()
         // A reader that goes away is told by write(2), not by a signal that kills.
         signal(SIGPIPE, SIG_IGN)
         // While the arguments are read, the other core gets the network ready.
@@ -47,6 +48,15 @@ struct SyrinxCommand: AsyncParsableCommand {
             }
         } catch {
             ExitStatus.end(with: error)
+        }
+    }
+
+    /// What is opened later must not get the numbers of standard descriptors that nobody gave.
+    private static func occupyStandardDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // The wrong way round: whoever needs it is told that it is not there.
+            // SAFETY: a literal.
+            _ = unsafe open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }
     }
 }

@@ -27,11 +27,13 @@ struct HostileInputTests {
                 ).bytes
             case .mp3:
                 let stream = try Material.ffmpeg(
-                    24_000, ["-c:a", "libmp3lame", "-b:a", "8k", "-write_xing", "0", "-f", "mp3"], seconds: 0.2)
+                    24_000, ["-c:a", "libmp3lame", "-b:a", "8k", "-write_xing", "0", "-f", "mp3"],
+                    seconds: 0.2)
                 return MP3Material.id3v2(byteCount: 16) + stream[(stream.count - 7 * 24)...]
             case .ogg:
                 return try Material.opus(
-                    24_000, options: ["--bitrate", "8", "--max-delay", "60", "--discard-comments"], seconds: 0.2)
+                    24_000, options: ["--bitrate", "8", "--max-delay", "60", "--discard-comments"],
+                    seconds: 0.2)
             }
         }
 
@@ -60,7 +62,9 @@ struct HostileInputTests {
         for count in 0..<stream.count {
             // Too short to be recognised is the other thing that it can be.
             let reason = try decode(Array(stream[..<count])).error?.reason
-            #expect([nil, .truncated].contains(reason) || (count < 12 && reason == .unsupported), "\(count) bytes")
+            #expect(
+                [nil, .truncated].contains(reason) || (count < 12 && reason == .unsupported), "\(count) bytes"
+            )
         }
     }
 
@@ -92,11 +96,14 @@ struct HostileInputTests {
                 case 2: bytes.removeSubrange(position..<end)
                 case 3: bytes.insert(contentsOf: bytes[position..<end], at: generator.below(bytes.count))
                 case 4: bytes.replaceSubrange(position..<end, with: generator.bytes(end - position))
-                default: bytes.replaceSubrange(position..<end, with: [UInt8](repeating: 0xFF, count: end - position))
+                default:
+                    bytes.replaceSubrange(
+                        position..<end, with: [UInt8](repeating: 0xFF, count: end - position))
                 }
                 if bytes.isEmpty { bytes = [0] }
             }
-            try Self.expectHarmless(bytes, container, cut: round % 4 == 0 ? .random(seed: 1, limit: 90) : .nowhere)
+            try Self.expectHarmless(
+                bytes, container, cut: round % 4 == 0 ? .random(seed: 1, limit: 90) : .nowhere)
         }
     }
 
@@ -108,7 +115,9 @@ struct HostileInputTests {
         }
     }
 
-    @Test("nothing at all is no sound, and an error only where a header must come", arguments: Container.allCases)
+    @Test(
+        "nothing at all is no sound, and an error only where a header must come",
+        arguments: Container.allCases)
     func empty(container: Container) throws {
         let decoded = try decode([], as: container.rawValue)
         #expect(decoded.samples.isEmpty)
@@ -131,7 +140,8 @@ struct HostileInputTests {
 
     @Test("a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg])
     func html(container: Container) throws {
-        let page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>"
+        let page =
+            "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>"
             + String(repeating: "<p>The server could not be reached.</p>", count: 5_000) + "</body></html>"
         for text in [page, "Quota exceeded", "{\"error\": {\"code\": 429}}\n"] {
             for cut in [Cut.nowhere, .random(seed: 2, limit: 500)] {

@@ -31,8 +31,10 @@ enum Material {
         return try cache.bytes("\(seconds) s: " + (command + options).joined(separator: " ")) {
             // From file to file: LAME writes its own tag only where it can go back to it.
             let directory = try TemporaryDirectory()
-            try write(littleEndianBytes(speech(sampleRate, seconds: seconds)), to: directory.file("voice.raw"))
-            _ = try output(of: command + options + [directory.file("voice.raw"), directory.file("voice.mp3")])
+            try write(
+                littleEndianBytes(speech(sampleRate, seconds: seconds)), to: directory.file("voice.raw"))
+            _ = try output(
+                of: command + options + [directory.file("voice.raw"), directory.file("voice.mp3")])
             return try contents(of: directory.file("voice.mp3"))
         }
     }
@@ -41,7 +43,8 @@ enum Material {
     static func opus(_ sampleRate: Int, options: [String] = [], seconds: Double = 2) throws -> [UInt8] {
         try piped(
             [
-                "opusenc", "--quiet", "--raw", "--raw-rate", "\(sampleRate)", "--raw-chan", "1", "--serial", "7",
+                "opusenc", "--quiet", "--raw", "--raw-rate", "\(sampleRate)", "--raw-chan", "1", "--serial",
+                "7",
             ] + options + ["-", "-"],
             speech(sampleRate, seconds: seconds))
     }
@@ -80,7 +83,9 @@ enum Material {
     ) throws -> [Int16] {
         samples(
             littleEndian: try output(
-                of: ["ffmpeg", "-v", "error"] + input + ["-i", "pipe:0"] + options + ["-f", "s16le", "pipe:1"],
+                of: ["ffmpeg", "-v", "error"] + input + ["-i", "pipe:0"] + options + [
+                    "-f", "s16le", "pipe:1",
+                ],
                 input: stream))
     }
 

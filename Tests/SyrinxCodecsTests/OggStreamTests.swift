@@ -62,7 +62,9 @@ struct OggStreamTests {
         let stream = try Self.stream()
         var pages = OggPage.pages(in: stream)
         pages[pages.count / 2].granulePosition = granulePosition
-        #expect(try decode(pages.flatMap(\.bytes), as: Self.format).samples == decode(stream, as: Self.format).samples)
+        #expect(
+            try decode(pages.flatMap(\.bytes), as: Self.format).samples
+                == decode(stream, as: Self.format).samples)
     }
 
     @Test("a stream that was cut out of a longer one ends where it should")
@@ -139,7 +141,9 @@ struct OggStreamTests {
     func multiplexed(isOpusFirst: Bool) throws {
         let stream = try Self.stream()
         let pages = OggPage.pages(in: stream)
-        var (other, otherData) = (OggPage([Array("fishead\0".utf8)], serialNumber: 99), OggPage([], serialNumber: 99))
+        var (other, otherData) = (
+            OggPage([Array("fishead\0".utf8)], serialNumber: 99), OggPage([], serialNumber: 99)
+        )
         other.isFirst = true
         otherData.append([UInt8](repeating: 0xFC, count: 300))
         var mixed = isOpusFirst ? pages[0].bytes + other.bytes : other.bytes + pages[0].bytes

@@ -37,7 +37,8 @@ struct OpusGoldenTests {
         #expect(try decode(stream) == decoded)
     }
 
-    @Test("lengths that are no whole number of frames at a lower rate", arguments: [0.1234, 0.50001, 1.00007])
+    @Test(
+        "lengths that are no whole number of frames at a lower rate", arguments: [0.1234, 0.50001, 1.00007])
     func oddLengths(seconds: Double) throws {
         let stream = try Material.opus(48_000, seconds: seconds)
         let full = try decode(stream, as: "ogg-48khz-16bit-mono-opus").samples.count
@@ -56,17 +57,20 @@ struct OpusGoldenTests {
         let stream = try Material.opus(sampleRate)
         let own = try decode(stream).samples
         let resampled = try Material.decodedByFFmpeg(
-            stream, ["-c:a", "libopus"], options: ["-af", "aresample=resampler=soxr:precision=28", "-ar", "\(sampleRate)"])
+            stream, ["-c:a", "libopus"],
+            options: ["-af", "aresample=resampler=soxr:precision=28", "-ar", "\(sampleRate)"])
         #expect(own.count == resampled.count)
-        print("own rate", sampleRate, signalToNoiseRatio(resampled, own), delay(of: own, after: resampled, limit: 8), correlation(resampled, own))
-        #expect(correlation(resampled, own) > 0.99)
+        // 57 and 55 dB with libopus 1.3.1 and soxr: two resamplers, neither of them wrong.
+        #expect(signalToNoiseRatio(resampled, own) >= 50)
+        #expect(delay(of: own, after: resampled, limit: 8) == 0)
     }
 
     @Test(
         "as ffmpeg writes it",
         arguments: [
             ["-vbr", "off", "-frame_duration", "20"], ["-vbr", "on", "-frame_duration", "60"],
-            ["-application", "voip", "-b:a", "16k"], ["-ac", "2", "-b:a", "96k"], ["-page_duration", "1000000"],
+            ["-application", "voip", "-b:a", "16k"], ["-ac", "2", "-b:a", "96k"],
+            ["-page_duration", "1000000"],
         ])
     func byFFmpeg(options: [String]) throws {
         let stream = try Material.ffmpeg(48_000, ["-c:a", "libopus"] + options + ["-f", "ogg"])

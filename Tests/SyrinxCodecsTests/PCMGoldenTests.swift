@@ -37,7 +37,8 @@ struct PCMGoldenTests {
     @Test("an odd byte waits for its other half")
     func oddBytes() throws {
         let format = "raw-24khz-16bit-mono-pcm"
-        #expect(try decode([1, 2, 3, 4], as: format, cut: .random(seed: 1, limit: 3)).samples == [0x201, 0x403])
+        #expect(
+            try decode([1, 2, 3, 4], as: format, cut: .random(seed: 1, limit: 3)).samples == [0x201, 0x403])
         let cut = try decode([1, 2, 3], as: format)
         #expect(cut.samples == [0x201])
         #expect(cut.error?.reason == .truncated)

@@ -50,7 +50,8 @@ struct PromptnessTests {
     @Test(
         "MP3: at the frame's last byte",
         arguments: zip(
-            ["audio-24khz-48kbitrate-mono-mp3", "audio-48khz-96kbitrate-mono-mp3"], [(144, 576), (288, 1_152)]))
+            ["audio-24khz-48kbitrate-mono-mp3", "audio-48khz-96kbitrate-mono-mp3"],
+            [(144, 576), (288, 1_152)]))
     func mp3Frames(format: String, frame: (byteCount: Int, frameCount: Int)) throws {
         let named = try #require(OutputFormat(named: format))
         let stream = try Material.stream(named, seconds: 0.5)

@@ -30,10 +30,12 @@ struct RIFFTests {
         }
     }
 
-    @Test("sizes that a streaming writer could not know mean: until the end", arguments: WriterOfPipes.allCases)
+    @Test(
+        "sizes that a streaming writer could not know mean: until the end", arguments: WriterOfPipes.allCases)
     func unknownSizes(writer: WriterOfPipes) throws {
         let wave = WAVE(
-            riffSize: .claimed(writer.sizes.riff), dataSize: .claimed(writer.sizes.data), samples: Self.samples)
+            riffSize: .claimed(writer.sizes.riff), dataSize: .claimed(writer.sizes.data),
+            samples: Self.samples)
         let decoded = try decode(wave.bytes, as: Self.format)
         #expect(decoded.error == nil)
         #expect(decoded.samples == Self.samples)
@@ -138,7 +140,9 @@ struct RIFFTests {
             }
         }
 
-        private static func header(_ tag: Int, channels: Int = 1, rate: Int = 16_000, bits: Int = 16) -> [UInt8] {
+        private static func header(_ tag: Int, channels: Int = 1, rate: Int = 16_000, bits: Int = 16)
+            -> [UInt8]
+        {
             let format =
                 littleEndian(UInt16(tag)) + littleEndian(UInt16(channels)) + littleEndian(UInt32(rate))
                 + littleEndian(UInt32(32_000)) + littleEndian(UInt16(2)) + littleEndian(UInt16(bits))
@@ -151,7 +155,8 @@ struct RIFFTests {
         var bytes: [UInt8] {
             switch self {
             case .dataBeforeFormat: Self.start + Self.data
-            case .formatOf4GB: Self.start + WAVE.chunk("fmt ", [1, 0, 1, 0], size: .claimed(.max)) + Self.data
+            case .formatOf4GB:
+                Self.start + WAVE.chunk("fmt ", [1, 0, 1, 0], size: .claimed(.max)) + Self.data
             case .shortFormat: Self.start + WAVE.chunk("fmt ", [UInt8](repeating: 1, count: 14)) + Self.data
             case .noChannels: Self.header(1, channels: 0)
             case .nineChannels: Self.header(1, channels: 9)

@@ -40,7 +40,8 @@ struct WAVE {
 
     private func header(_ tag: Int, _ bits: Int) -> [UInt8] {
         let bytesPerFrame = bits / 8 * channelCount
-        return littleEndian(UInt16(tag)) + littleEndian(UInt16(channelCount)) + littleEndian(UInt32(sampleRate))
+        return littleEndian(UInt16(tag)) + littleEndian(UInt16(channelCount))
+            + littleEndian(UInt32(sampleRate))
             + littleEndian(UInt32(sampleRate * bytesPerFrame)) + littleEndian(UInt16(bytesPerFrame))
             + littleEndian(UInt16(bits))
     }
@@ -69,6 +70,7 @@ struct WAVE {
         chunks += Self.chunk("fmt ", formatChunk)
         chunks += Self.chunk("data", data, size: dataSize)
         chunks += after.flatMap { Self.chunk($0.0, $0.1) }
-        return Array("RIFF".utf8) + littleEndian(riffSize.value(of: chunks.count + 4)) + Array("WAVE".utf8) + chunks
+        return Array("RIFF".utf8) + littleEndian(riffSize.value(of: chunks.count + 4)) + Array("WAVE".utf8)
+            + chunks
     }
 }

@@ -38,10 +38,12 @@ struct AudioWriterTests {
         #expect(byteCount == Self.voice.count * 2)
         #expect(partialPath == path + ".part")
         let size = UInt32(Self.voice.count * 2)
-        let expected = Self.header(format, riffSize: size + 36, dataSize: size) + littleEndianBytes(Self.voice)
+        let expected =
+            Self.header(format, riffSize: size + 36, dataSize: size) + littleEndianBytes(Self.voice)
         #expect(try contents(of: path) == expected)
         let report = try output(of: ["soxi", path])
-        #expect(String(decoding: report, as: UTF8.self).contains("\(Self.voice.count / channelCount) samples"))
+        #expect(
+            String(decoding: report, as: UTF8.self).contains("\(Self.voice.count / channelCount) samples"))
     }
 
     @Test("an unfinished file keeps its other name, and can be played")

@@ -96,7 +96,8 @@ struct PipeWriterTests {
                 // SAFETY: two bytes.
                 _ = unsafe Foundation.write(STDOUT_FILENO, "OK", 2)
             })
-        let expected = WAVHeader(format: PCMFormat(sampleRate: 8_000), dataByteCount: nil).bytes
+        let expected =
+            WAVHeader(format: PCMFormat(sampleRate: 8_000), dataByteCount: nil).bytes
             + [1, 0, 2, 0] + Array("OK".utf8)
         let output = result.standardOutputContent
         #expect(output.indices.contains { output[$0...].starts(with: expected) })

@@ -25,7 +25,8 @@ struct RenderStateMachineTests {
     }
 
     static let rows = [
-        Row("waits while there is nothing", [.sees(0, does: .waitForFrames), .sees(0, does: .waitForFrames)]),
+        Row(
+            "waits while there is nothing", [.sees(0, does: .waitForFrames), .sees(0, does: .waitForFrames)]),
         Row("writes the first frame at once", [.sees(0, does: .waitForFrames), .sees(1, does: .write)]),
         Row("flows on however little there is", [.sees(9, does: .write), .sees(1, does: .write)]),
         Row("waits when frames are late", [.sees(1, does: .write), .sees(0, does: .waitForFrames)]),
@@ -35,7 +36,10 @@ struct RenderStateMachineTests {
             [.sees(3, isClosed: true, does: .write), .sees(0, isClosed: true, does: .drain)]),
         Row(
             "drains once",
-            [.sees(1, does: .write), .sees(0, isClosed: true, does: .drain), .sees(0, isClosed: true, does: .drain)]
+            [
+                .sees(1, does: .write), .sees(0, isClosed: true, does: .drain),
+                .sees(0, isClosed: true, does: .drain),
+            ]
         ),
         Row(
             "gathers a cushion after the device ran dry",
@@ -46,12 +50,14 @@ struct RenderStateMachineTests {
         Row(
             "doubles the cushion up to its limit",
             [
-                .sees(1, does: .write), .runsDry(cushion: 60), .sees(60, does: .write), .runsDry(cushion: 120),
+                .sees(1, does: .write), .runsDry(cushion: 60), .sees(60, does: .write),
+                .runsDry(cushion: 120),
                 .sees(119, does: .waitForFrames), .sees(120, does: .write), .runsDry(cushion: 240),
                 .sees(240, does: .write), .runsDry(cushion: 300), .sees(300, does: .write),
                 .runsDry(cushion: 300), .sees(299, does: .waitForFrames),
             ]),
-        Row("does not count a dryness before the first frame", [.runsDry(cushion: 0), .sees(1, does: .write)]),
+        Row(
+            "does not count a dryness before the first frame", [.runsDry(cushion: 0), .sees(1, does: .write)]),
         Row(
             "counts one dryness once",
             [.sees(1, does: .write), .runsDry(cushion: 60), .runsDry(cushion: 60), .sees(60, does: .write)]),

@@ -2,6 +2,7 @@
 
 internal import Glibc
 internal import NIOPosix
+internal import Synchronization
 public import SyrinxCore
 
 /// The bytes of a file or of standard input, piece by piece.
@@ -22,7 +23,7 @@ public struct FileBody: AsyncSequence, Sendable {
             return
         }
         // SAFETY: a C string that outlives the call.
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.failure(path, errno) }
         file = File(descriptor: descriptor, isOwned: true)
     }
@@ -31,6 +32,7 @@ public struct FileBody: AsyncSequence, Sendable {
     private final class File: Sendable {
         let descriptor: CInt
         private let isOwned: Bool
+        private let isCancelled = Mutex(false)
 
         init(descriptor: CInt, isOwned: Bool) {
             self.descriptor = descriptor
@@ -39,6 +41,16 @@ public struct FileBody: AsyncSequence, Sendable {
 
         deinit { if isOwned { close(descriptor) } }
 
+        /// Ends a read that is under way.
+        func cancel() { isCancelled.withLock { $0 = true } }
+
+        /// Waits for bytes, in short spells: a pipe that brings nothing cannot be interrupted otherwise.
+        private func waitUntilReadable() {
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            // SAFETY: one live descriptor request for the time of the call.
+            while unsafe poll(&request, 1, 50) <= 0 && !isCancelled.withLock({ $0 }) {}
+        }
+
         /// - Returns: Bytes, none at the end, or an errno value.
         func read() -> Result<[UInt8], FileBody.ReadFailure> {
             var code: CInt = 0
@@ -46,8 +58,10 @@ public struct FileBody: AsyncSequence, Sendable {
                 var result = -1
                 // SAFETY: the buffer has as many bytes as are asked for.
                 repeat {
+                    waitUntilReadable()
+                    if isCancelled.withLock({ $0 }) { return code = ECANCELED }
                     result = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-                } while result < 0 && errno == EINTR
+                } while result < 0 && [EINTR, EAGAIN].contains(errno)
                 code = result < 0 ? errno : 0
                 count = Swift.max(0, result)
             }
@@ -76,11 +90,17 @@ public struct FileBody: AsyncSequence, Sendable {
             let file = body.file
             let result: Result<[UInt8], FileBody.ReadFailure>
             do {
-                result = try await NIOThreadPool.singleton.runIfActive { file.read() }
+                result = try await withTaskCancellationHandler {
+                    try await NIOThreadPool.singleton.runIfActive { file.read() }
+                } onCancel: {
+                    file.cancel()
+                }
             } catch {
                 throw SyrinxError(.cancelled, "Cancelled.")
             }
             switch result {
+            case .failure(let failure) where failure.code == ECANCELED:
+                throw SyrinxError(.cancelled, "Cancelled.")
             case .success(let bytes): return bytes.isEmpty ? nil : BodyChunk(bytes)
             case .failure(let failure): throw FileBody.failure(body.path, failure.code)
             }

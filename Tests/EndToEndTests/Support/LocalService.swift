@@ -11,6 +11,7 @@ struct LocalService: Sendable {
         _ arguments: String..., body: (LocalService) async throws -> Result
     ) async throws -> Result {
         var command = Command.syrinx("emulator").idle
+        command.killLimit = .seconds(600)
         command.arguments += arguments
         var result: Result?
         let outcome = try await command.run { session in
