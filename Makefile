@@ -39,9 +39,9 @@ lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
 	python3 Scripts/check-style.py
 
-## The rings and the engine under ThreadSanitizer, and the proof that it would notice.
+## The rings under ThreadSanitizer, and the proof that it would notice.
 tsan: setup
-	Scripts/tsan.sh
+	Scripts/tsan-mutation.sh
 
 ## Benchmarks beside bare library calls; see Benchmarks/README.md.
 bench: setup

@@ -106,7 +106,9 @@ let package = Package(
         ),
         .testTarget(
             name: "SyrinxOutputTests",
-            dependencies: ["AllocationCounter", "SyrinxCore", "SyrinxOutput", "SyrinxRealtime", "TestSupport"],
+            dependencies: [
+                "AllocationCounter", "SyrinxCore", "SyrinxOutput", "SyrinxRealtime", "TestSupport",
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -83,6 +83,8 @@ public final class Utterance: Sendable {
         } onCancel: {
             request.cancel()
         }
+        // A file answers at once: where there is none, no device is opened.
+        if case .file = source { _ = try await request.body() }
         // The device is opened while the service thinks.
         let playback = Playback(
             stage, format: source.format?.pcm ?? OutputFormat.default.pcm, to: device,
@@ -130,13 +132,12 @@ extension SyrinxError {
     fileprivate func told(_ timeline: Timeline, _ destination: Destination) -> SyrinxError {
         guard code == .partialAudio || code == .undecodable || code == .cancelled else { return self }
         var error = self
-        if let format = timeline.format {
-            let milliseconds = Int(format.duration(ofFrames: timeline.frameCount).milliseconds)
-            error.message += " \(timeline.byteCount) bytes came, \(milliseconds) ms of audio."
-        }
-        if timeline.byteCount > 0, let path = destination.file?.partialPath {
-            error.message += " They are kept in \(path)."
-        }
+        guard timeline.byteCount > 0 else { return error }
+        let length = timeline.format.map { $0.duration(ofFrames: timeline.frameCount).milliseconds } ?? 0
+        let kept = timeline.frameCount > 0 ? destination.file?.partialPath : nil
+        error.remains =
+            "\(timeline.byteCount) bytes came, \(Int(length)) ms of audio"
+            + (kept.map { ", kept in \($0)." } ?? ".")
         return error
     }
 }

@@ -14,7 +14,8 @@ struct DevicesCommand: ParsableCommand {
         SoundDevice.captureMessages()
         let devices = try SoundDevice.all()
         guard !json else {
-            return print(try JSONText.encode(devices.map { ["name": $0.name, "description": $0.description] }))
+            return print(
+                try JSONText.encode(devices.map { ["name": $0.name, "description": $0.description] }))
         }
         for device in devices {
             print(device.name)

@@ -32,7 +32,9 @@ struct EmulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Milliseconds from the request to the first byte of audio.", valueName: "ms"))
     var firstByteDelay: Double = 0
 
-    @Option(help: ArgumentHelp("Speed of speech in times real time; as fast as it is made if not given.", valueName: "x"))
+    @Option(
+        help: ArgumentHelp(
+            "Speed of speech in times real time; as fast as it is made if not given.", valueName: "x"))
     var pace: Double?
 
     @Option(help: ArgumentHelp("Bytes in each chunk.", valueName: "n"))

@@ -8,13 +8,16 @@ import Syrinx
 struct OutputOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
-        help: "Write to FILE, or to standard output for -. The name's ending decides what: .wav, .raw (PCM), or the service's own .mp3, .ogg, .opus.")
+        help:
+            "Write to FILE, or to standard output for -. The name's ending decides what: .wav, .raw (PCM), or the service's own .mp3, .ogg, .opus."
+    )
     var output: String?
 
     @Flag(help: "Play as well as write with -o.")
     var play = false
 
-    @Option(name: [.customShort("D"), .long], help: "Sound device, by alsa-lib's name; see `syrinx devices`.")
+    @Option(
+        name: [.customShort("D"), .long], help: "Sound device, by alsa-lib's name; see `syrinx devices`.")
     var device = "default"
 
     @Option(help: "Play into nothing, at the pace of a device: null.")
@@ -39,7 +42,8 @@ struct OutputOptions: ParsableArguments {
     func validate() throws {
         guard output == "-" else { return }
         guard isatty(STDOUT_FILENO) == 0 else {
-            throw ValidationError("Audio is not written to a terminal: pipe it into a program, or use -o FILE.")
+            throw ValidationError(
+                "Audio is not written to a terminal: pipe it into a program, or use -o FILE.")
         }
     }
 

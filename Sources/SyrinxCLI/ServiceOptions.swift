@@ -86,9 +86,16 @@ struct ServiceOptions: ParsableArguments {
                 return false
             }
             defer { group.cancelAll() }
-            guard try await group.next() == true else {
-                throw SyrinxError(.timedOut, "Not done within \(maxTime) s (--max-time).")
+            if try await group.next() == true { return }
+            var error = SyrinxError(.timedOut, "Not done within \(maxTime) s (--max-time).")
+            group.cancelAll()
+            do {
+                // It may have been done at the last moment.
+                if try await group.next() == true { return }
+            } catch let stopped as SyrinxError {
+                error.remains = stopped.remains
             }
+            throw error
         }
     }
 }

@@ -29,7 +29,8 @@ struct TimelineTable {
         if let format = timeline.format {
             let length = Self.format(format.duration(ofFrames: timeline.frameCount))
             lines.append(
-                "audio     \(length) ms, \(format); \(timeline.byteCount) bytes in \(timeline.chunkCount) chunks")
+                "audio     \(length) ms, \(format); \(timeline.byteCount) bytes in \(timeline.chunkCount) chunks"
+            )
         }
         if let device = timeline.device {
             let period = Self.format(device.format.duration(ofFrames: device.periodFrameCount))
@@ -39,7 +40,8 @@ struct TimelineTable {
                 "device    \(device.name): \(device.format), \(device.sampleFormat), period \(period) ms, "
                     + "buffer \(buffer) ms\(priority)")
             lines.append(
-                "underruns \(timeline.underrunCount), \(Self.format(timeline.underrunDuration)) ms of silence")
+                "underruns \(timeline.underrunCount), \(Self.format(timeline.underrunDuration)) ms of silence"
+            )
         }
         if timeline.skippedPacketCount + timeline.damagedPageCount > 0 {
             lines.append(

@@ -47,7 +47,8 @@ public struct CodecRegistry: Sendable {
             },
         ],
         codecs: [
-            CodecEntry(codec: .pcm) { parameters throws(MediaError) in PCMDecoder(format: parameters.format) },
+            CodecEntry(codec: .pcm) { parameters throws(MediaError) in PCMDecoder(format: parameters.format)
+            },
             CodecEntry(codec: .aLaw) { parameters throws(MediaError) in
                 try G711Decoder(codec: .aLaw, format: parameters.format)
             },

@@ -40,7 +40,8 @@ struct ProbingDemuxer: ~Copyable, Demuxer {
     ) throws(MediaError) {
         let start = start
         guard let entry = registry.containers.first(where: { $0.recognizes(start.span) }) else {
-            throw MediaError(.unsupported, .giveUp, "the audio's first bytes are of no format that is known here")
+            throw MediaError(
+                .unsupported, .giveUp, "the audio's first bytes are of no format that is known here")
         }
         chosen = entry.makeDemuxer(nil)
         try chosen?.push(start.span, onPacket: onPacket)

@@ -39,6 +39,9 @@ public struct SyrinxError: Error, Sendable {
     /// What failed, and what to do next, in a sentence or two.
     public var message: String
 
+    /// What came all the same, and where it is kept.
+    public var remains: String?
+
     /// What the service itself said, cut at 4 KiB.
     public var serviceMessage: String?
 
@@ -59,7 +62,7 @@ public struct SyrinxError: Error, Sendable {
 
 extension SyrinxError: CustomStringConvertible {
     public var description: String {
-        var text = message
+        var text = [message, remains].compactMap(\.self).joined(separator: " ")
         if let serviceMessage, !serviceMessage.isEmpty { text += " The service said: \(serviceMessage)" }
         if let requestID { text += " (request \(requestID))" }
         return text

@@ -59,6 +59,24 @@ extension EndToEnd {
             #expect(outcome.output.isEmpty)
         }
 
+        /// All that came before the end of the connection is there, however slowly it was taken.
+        @Test(arguments: Material.formats, ["fin", "rst"])
+        func losesNothing(_ format: String, _ end: String) async throws {
+            let folder = try TemporaryDirectory()
+            let (path, source) = (folder.file("x.wav"), Material.path(format, "10s"))
+            let byteCount = try contents(of: source).count
+            let outcome = try await Command.say(
+                "/audio?of=10s&end=\(end)", id: nil, "-F", format, "-o", path
+            ).run()
+            expectFailure(outcome, 18, says: [path + ".part", "\(byteCount) bytes"])
+            #expect(try folder.fileNames == ["x.wav.part"])
+            let whole = try await Command.decode(format, "10s")
+            let kept = try WAVE(path: path + ".part").samples
+            // What a decoder or an end of stream would still have given may be missing.
+            #expect(kept.count > whole.count - 2000)
+            #expect(whole.starts(with: kept))
+        }
+
         /// The service's own bytes go to standard output or to a file of their kind just as carefully.
         @Test(arguments: Fault.impostors.filter { $0.format == Material.mp3 })
         func asServiceBytes(_ fault: Fault) async throws {

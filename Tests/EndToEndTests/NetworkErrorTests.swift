@@ -47,6 +47,7 @@ extension EndToEnd {
         @Test
         func noAnswerToTheCall() async throws {
             let blackhole = try Blackhole()
+            defer { withExtendedLifetime(blackhole) {} }
             let outcome = try await say(blackhole.url, "--connect-timeout", "0.3").run()
             expectFailure(outcome, 28, says: ["\(blackhole.port)", "time allowed"])
         }

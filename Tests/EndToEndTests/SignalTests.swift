@@ -29,7 +29,7 @@ extension EndToEnd {
                 return (.syrinx("play", "-", "--sink", "null").with(.open), { $0.isReady })
             case .connecting:
                 let command = Command.syrinx("say", "--endpoint", blackhole.url, "--sink", "null", "Hello.")
-                return (command, { $0.isReady && $0.isConnecting })
+                return (command, { $0.isReady && $0.isCalling })
             case .waitingForHead:
                 return (.say("/silent", id: id, "--sink", "null"), happened("request"))
             case .inTheBody:
@@ -52,6 +52,7 @@ extension EndToEnd {
         @Test(arguments: Phase.allCases, signals)
         func stops(_ phase: Phase, _ number: Int32) async throws {
             let blackhole = try Blackhole()
+            defer { withExtendedLifetime(blackhole) {} }
             let (command, hasCome) = scene(phase, UUID().uuidString, blackhole)
             let outcome = try await command.run { session in
                 try await session.wait { try hasCome(session) }
@@ -85,7 +86,7 @@ extension EndToEnd {
             let path = folder.file("x.wav")
             let command = Command.say("/audio?cut=9000&end=stall", id: id, "-F", format, "-o", path)
             let outcome = try await command.run { session in
-                try await poll("audio") {
+                try await session.wait {
                     let size = try? FileManager.default.attributesOfItem(atPath: path + ".part")[.size] as? Int
                     return (size ?? 0) > 4000
                 }

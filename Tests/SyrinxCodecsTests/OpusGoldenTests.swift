@@ -52,15 +52,18 @@ struct OpusGoldenTests {
         }
     }
 
-    @Test("what decoding at the own rate costs against decoding at 48 kHz", arguments: [16_000, 24_000])
+    /// At 64 kbit/s Opus is CELT, whose decoder computes each rate by itself. Speech at less is SILK, whose
+    /// decoder has its 16 kHz as they are, and brings them to 48 kHz through a filter that moves them by half
+    /// a sample: there the rates differ because of what is done for 48 kHz, not for the own rate.
+    @Test(
+        "decoding at the own rate is what decoding at 48 kHz and resampling well is",
+        arguments: [16_000, 24_000])
     func ownRateAgainstResampling(sampleRate: Int) throws {
-        let stream = try Material.opus(sampleRate)
+        let stream = try Material.opus(sampleRate, options: ["--bitrate", "64"])
         let own = try decode(stream).samples
-        let resampled = try Material.decodedByFFmpeg(
-            stream, ["-c:a", "libopus"],
-            options: ["-af", "aresample=resampler=soxr:precision=28", "-ar", "\(sampleRate)"])
+        let resampling = ["-af", "aresample=resampler=soxr:precision=28", "-ar", "\(sampleRate)"]
+        let resampled = try Material.decodedByFFmpeg(stream, ["-c:a", "libopus"], options: resampling)
         #expect(own.count == resampled.count)
-        // 57 and 55 dB with libopus 1.3.1 and soxr: two resamplers, neither of them wrong.
         #expect(signalToNoiseRatio(resampled, own) >= 50)
         #expect(delay(of: own, after: resampled, limit: 8) == 0)
     }

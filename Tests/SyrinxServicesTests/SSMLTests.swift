@@ -30,7 +30,8 @@ import Testing
         let plain = SSML(text: "x", voice: "en-US-JennyNeural").document
         #expect(!plain.contains("prosody"))
         let fast = SSML(
-            text: "x", voice: "en-US-JennyNeural", prosody: Prosody(rate: "+10%", volume: "\"loud")).document
+            text: "x", voice: "en-US-JennyNeural", prosody: Prosody(rate: "+10%", volume: "\"loud")
+        ).document
         #expect(fast.contains("<prosody rate=\"+10%\" volume=\"&quot;loud\">x</prosody>"))
     }
 

@@ -53,7 +53,8 @@ import Testing
         let (alone, both) = (folder.appending(path: "alone.wav"), folder.appending(path: "both.wav"))
         try await withLocalVoice(format: "audio-24khz-48kbitrate-mono-mp3") { speaker in
             try await speaker.speak("Both.", to: Destination(file: AudioFile(path: alone.path)))
-            try await speaker.speak("Both.", to: Destination(device: .paced, file: AudioFile(path: both.path)))
+            try await speaker.speak(
+                "Both.", to: Destination(device: .paced, file: AudioFile(path: both.path)))
         }
         #expect(try Data(contentsOf: alone) == Data(contentsOf: both))
     }

@@ -99,6 +99,7 @@ struct DecodeStage: ~Copyable, Sendable {
 
     private mutating func fail(_ error: MediaError) throws(SyrinxError) {
         if let failure = tap.failure { throw failure }
+        if recorder.timeline.frameCount == 0 { tap.discard() }
         switch error.reason {
         case .stopped: throw SyrinxError(.cancelled, "Stopped.")
         case .truncated:

@@ -70,6 +70,11 @@ struct FrameTap: ~Copyable, Sendable {
         }
     }
 
+    /// Nothing of it is audio: no file is left.
+    mutating func discard() {
+        writer?.discard()
+    }
+
     private static func isAudible(_ samples: borrowing Span<Int16>) -> Bool {
         for index in samples.indices where samples[index].magnitude > Milestone.silenceLimit.magnitude {
             return true

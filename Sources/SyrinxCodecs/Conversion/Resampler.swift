@@ -22,7 +22,8 @@ struct Resampler: ~Copyable, @unchecked Sendable {
         let made = unsafe speex_resampler_init(
             UInt32(channelCount), UInt32(inputRate), UInt32(outputRate), Self.quality, &status)
         guard let handle = unsafe made else {
-            throw MediaError(.library(status), .giveUp, "\(inputRate) Hz cannot be turned into \(outputRate) Hz")
+            throw MediaError(
+                .library(status), .giveUp, "\(inputRate) Hz cannot be turned into \(outputRate) Hz")
         }
         unsafe self.handle = handle
         self.channelCount = channelCount

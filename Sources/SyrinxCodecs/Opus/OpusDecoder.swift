@@ -50,7 +50,9 @@ public struct OpusDecoder: ~Copyable, PacketDecoder, @unchecked Sendable {
         // at most `frameLimit` frames, which fit, and initializes all that it reports.
         let decoded = unsafe packet.withUnsafeBufferPointer { bytes in
             unsafe samples.withUnsafeMutableBufferPointer { buffer, count in
-                guard let end = unsafe buffer.baseAddress?.advanced(by: count) else { return OPUS_BUFFER_TOO_SMALL }
+                guard let end = unsafe buffer.baseAddress?.advanced(by: count) else {
+                    return OPUS_BUFFER_TOO_SMALL
+                }
                 let result = unsafe opus_decode(
                     handle, bytes.baseAddress, opus_int32(bytes.count), end, CInt(frameLimit), 0)
                 count += max(0, Int(result)) * channelCount

@@ -126,7 +126,8 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
         let sampleRate = chunk.littleEndian32(at: 4)
         let bits = chunk.littleEndian16(at: 14)
         guard Limits.channelCounts.contains(channelCount), Limits.sampleRates.contains(sampleRate) else {
-            throw MediaError(.malformed, .giveUp, "the format chunk names an impossible rate or channel count")
+            throw MediaError(
+                .malformed, .giveUp, "the format chunk names an impossible rate or channel count")
         }
         let codec: AudioCodec
         switch (tag, bits) {

@@ -209,7 +209,8 @@ struct ALSASink: ~Copyable, AudioSink {
     mutating func drain(isCancelled: () -> Bool) {
         // Sleeps, so that it can be cancelled, to within a period of the end; the device does the rest.
         let deadline = MonotonicTime.now + format.duration(ofFrames: delayFrameCount) + .seconds(2)
-        while state == SND_PCM_STATE_RUNNING, delayFrameCount > periodFrameCount, MonotonicTime.now < deadline {
+        while state == SND_PCM_STATE_RUNNING, delayFrameCount > periodFrameCount, MonotonicTime.now < deadline
+        {
             if isCancelled() { return drop() }
             let rest = format.duration(ofFrames: delayFrameCount - periodFrameCount)
             if wake.sleep(nanoseconds: max(1_000_000, rest.nanoseconds)) { wake.clear() }

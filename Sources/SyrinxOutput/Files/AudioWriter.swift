@@ -119,6 +119,15 @@ public struct AudioWriter: ~Copyable, Sendable {
         if let partialPath, unsafe rename(partialPath, path) != 0 { throw .last(.rename, path) }
     }
 
+    /// What was written is worth nothing: it is removed.
+    public mutating func discard() {
+        guard ownsDescriptor && !isClosed else { return }
+        isClosed = true
+        close(descriptor)
+        // SAFETY: a C string that outlives the call.
+        if let partialPath { unsafe unlink(partialPath) }
+    }
+
     private func patchHeader() throws(FileError) {
         guard container == .wav, partialPath != nil, let format else { return }
         let header = WAVHeader(format: format, dataByteCount: byteCount).bytes

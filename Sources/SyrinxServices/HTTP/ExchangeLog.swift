@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
-internal import SyrinxCore
 internal import Synchronization
+internal import SyrinxCore
 
 /// Knows of each request under way who wants to hear of its milestones.
 ///
@@ -15,6 +16,13 @@ final class ExchangeLog: Sendable {
     typealias Observer = @Sendable (Milestone, MonotonicTime) -> Void
 
     private let observers = Mutex<[String: Observer]>([:])
+
+    /// How long a service that is being listened to may say nothing.
+    private let idleTimeout: TimeAmount
+
+    init(idleTimeout: Duration) {
+        self.idleTimeout = .nanoseconds(idleTimeout.nanoseconds)
+    }
 
     func begin(_ observer: @escaping Observer) -> Exchange {
         let id = (0..<2).map { _ in Self.hexadecimal(.random(in: .min ... .max)) }.joined()
@@ -35,7 +43,8 @@ final class ExchangeLog: Sendable {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
-            try pipeline.addHandler(ExchangeHandler(log: self, eventLoop: channel.eventLoop), position: .after(decoder))
+            let handler = ExchangeHandler(log: self, idleTimeout: idleTimeout, eventLoop: channel.eventLoop)
+            try pipeline.addHandler(handler, position: .after(decoder))
         }
     }
 
@@ -58,7 +67,10 @@ final class Exchange: Sendable {
     deinit { log.end(id) }
 }
 
-/// Watches the requests and answers of one connection go by.
+/// Watches the requests and answers of one connection go by, and ends one on which nothing comes.
+///
+/// The client's own read time-out counts the time in which a slow consumer asks for nothing, too. Here the
+/// clock runs only while somebody waits.
 private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart
@@ -68,14 +80,22 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
     private struct State {
         var observer: ExchangeLog.Observer?
         var hasBody = false
+
+        /// Between the request's end and the answer's.
+        var isAnswering = false
+
+        /// Runs while bytes are asked for and have not come.
+        var clock: Scheduled<Void>?
     }
 
     private let log: ExchangeLog
+    private let idleTimeout: TimeAmount
     private let connectTime = MonotonicTime.now
     private let state: NIOLoopBoundBox<State>
 
-    init(log: ExchangeLog, eventLoop: any EventLoop) {
+    init(log: ExchangeLog, idleTimeout: TimeAmount, eventLoop: any EventLoop) {
         self.log = log
+        self.idleTimeout = idleTimeout
         state = NIOLoopBoundBox(State(), eventLoop: eventLoop)
     }
 
@@ -92,18 +112,47 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
             let observer = state.value.observer
             let sent = promise ?? context.eventLoop.makePromise()
             sent.futureResult.whenSuccess { observer?(.requestSent, .now) }
+            state.value.isAnswering = true
+            startClock(context)
             context.write(data, promise: sent)
         }
     }
 
+    func read(context: ChannelHandlerContext) {
+        startClock(context)
+        context.read()
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        stopClock()
         switch unwrapInboundIn(data) {
         case .head: state.value.observer?(.responseHead, .now)
         case .body:
             if !state.value.hasBody { state.value.observer?(.firstByte, .now) }
             state.value.hasBody = true
-        case .end: state.value.observer?(.lastByte, .now)
+        case .end:
+            state.value.observer?(.lastByte, .now)
+            state.value.isAnswering = false
         }
         context.fireChannelRead(data)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        stopClock()
+        context.fireChannelInactive()
+    }
+
+    private func startClock(_ context: ChannelHandlerContext) {
+        guard state.value.isAnswering, state.value.clock == nil else { return }
+        let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        state.value.clock = context.eventLoop.scheduleTask(in: idleTimeout) {
+            loopBound.value.fireErrorCaught(HTTPClientError.readTimeout)
+            loopBound.value.close(promise: nil)
+        }
+    }
+
+    private func stopClock() {
+        state.value.clock?.cancel()
+        state.value.clock = nil
     }
 }

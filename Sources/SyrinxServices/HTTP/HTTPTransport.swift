@@ -10,7 +10,7 @@ public struct HTTPSettings: Sendable, Hashable {
     /// For name look-up, TCP and TLS together.
     public var connectTimeout: Duration = .seconds(10)
 
-    /// Without a byte from the service, once the request is sent.
+    /// How long the service may send nothing while something is expected of it.
     public var idleTimeout: Duration = .seconds(30)
 
     /// The program's name for the service; shorter than 255 characters.
@@ -28,10 +28,9 @@ public final class HTTPTransport: Sendable {
     private let settings: HTTPSettings
 
     public init(_ settings: HTTPSettings = HTTPSettings()) {
-        let exchanges = ExchangeLog()
+        let exchanges = ExchangeLog(idleTimeout: settings.idleTimeout)
         var configuration = HTTPClient.Configuration()
         configuration.timeout.connect = .nanoseconds(settings.connectTimeout.nanoseconds)
-        configuration.timeout.read = .nanoseconds(settings.idleTimeout.nanoseconds)
         // A credential goes to the host that it was given for, and to no other.
         configuration.redirectConfiguration = .disallow
         // Whoever waits for speech wants to know at once that nobody listens.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import AsyncHTTPClient
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -132,15 +133,18 @@ extension SyrinxError {
     /// Before any head came.
     init(connecting error: any Error, to url: String) {
         let host = url.split(separator: "/").dropFirst().first.map(String.init) ?? url
-        if error is CancellationError {
-            self.init(.cancelled, "Cancelled.")
-        } else if let failure = error as? NIOConnectionError {
-            self = Self.unreachable(failure, host)
-        } else if let failure = error as? HTTPClientError {
-            self = Self.clientFailure(failure, host)
-        } else if error is HTTPParserError {
-            self.init(.serviceFailure, "What listens at \(host) does not speak HTTP.")
-        } else {
+        switch error {
+        case is CancellationError: self.init(.cancelled, "Stopped.")
+        case let failure as NIOConnectionError: self = Self.unreachable(failure, host)
+        case let failure as HTTPClientError: self = Self.clientFailure(failure, host)
+        case let failure as IOError where Self.connectErrors.contains(failure.errnoCode):
+            self = Self.notConnected(host, failure)
+        case is IOError: self = Self.noAnswer(host)
+        case is HTTPParserError:
+            self.init(
+                .serviceFailure,
+                "What listens at \(host) does not speak HTTP: check the address (--endpoint).")
+        default:
             let text = String(describing: error)
             let isTLS = ["SSL", "handshake", "certificate"].contains { text.contains($0) }
             self.init(
@@ -149,39 +153,57 @@ extension SyrinxError {
         }
     }
 
+    /// What `connect` can fail with; anything else happened on a connection that stood.
+    private static let connectErrors: Set<CInt> = [
+        ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN, EADDRNOTAVAIL, EACCES, EPERM,
+    ]
+
+    private static func notConnected(_ host: String, _ error: any Error) -> SyrinxError {
+        // SAFETY: strerror gives a string for any number; copied before another call can change it.
+        let reason = (error as? IOError).map { unsafe String(cString: strerror($0.errnoCode)) }
+        return SyrinxError(
+            .connectFailed,
+            "No connection to \(host): \(reason ?? "\(error)"). Is the service running there, and the network up?"
+        )
+    }
+
+    private static func noAnswer(_ host: String) -> SyrinxError {
+        SyrinxError(.serviceFailure, "\(host) closed the connection without an answer: try again.")
+    }
+
     private static func clientFailure(_ failure: HTTPClientError, _ host: String) -> SyrinxError {
         switch failure {
         case .cancelled:
-            SyrinxError(.cancelled, "Cancelled.")
+            SyrinxError(.cancelled, "Stopped.")
         case .connectTimeout, .getConnectionFromPoolTimeout:
             SyrinxError(.timedOut, "No connection to \(host) within the time allowed.")
         case .tlsHandshakeTimeout:
             SyrinxError(.timedOut, "No TLS handshake with \(host) within the time allowed.")
         case .readTimeout, .deadlineExceeded:
-            SyrinxError(.timedOut, "\(host) took the request and did not answer within the time allowed.")
+            SyrinxError(
+                .timedOut, "\(host) took the request and did not answer within the time allowed: try again.")
         case .remoteConnectionClosed:
-            SyrinxError(.serviceFailure, "\(host) closed the connection without an answer.")
+            noAnswer(host)
         default:
             SyrinxError(.connectFailed, "No connection to \(host): \(failure).")
         }
     }
 
     private static func unreachable(_ failure: NIOConnectionError, _ host: String) -> SyrinxError {
-        if failure.connectionErrors.isEmpty, failure.dnsAError != nil || failure.dnsAAAAError != nil {
+        if failure.connectionErrors.isEmpty && (failure.dnsAError != nil || failure.dnsAAAAError != nil) {
             return SyrinxError(
                 .hostNotFound, "The name \(failure.host) is not known: check the region or endpoint.")
         }
-        let reason = failure.connectionErrors.first.map { ": \($0.error)" } ?? ""
-        return SyrinxError(
-            .connectFailed,
-            "No connection to \(host)\(reason). Is the service running there, and the network up?")
+        return notConnected(host, failure.connectionErrors.first?.error ?? failure)
     }
 
     /// In the middle of the body.
     init(reading error: any Error, after byteCount: Int, requestID: String?) {
         let failure = error as? HTTPClientError
         if error is CancellationError || failure == .cancelled {
-            self.init(.cancelled, "Cancelled.")
+            self.init(.cancelled, "Stopped.")
+        } else if failure == .readTimeout && byteCount == 0 {
+            self.init(.timedOut, "The service began to answer and sent nothing for too long: try again.")
         } else if failure == .readTimeout || failure == .deadlineExceeded {
             self.init(
                 .partialAudio, "The service sent nothing more for too long, after \(byteCount) bytes.")

@@ -76,9 +76,11 @@ struct Command: Sendable {
         return command
     }
 
-    var idle: Command {
+    /// For others, for as long as the tests run.
+    var service: Command {
         var command = self
         command.isIdle = true
+        command.killLimit = .seconds(3600)
         return command
     }
 

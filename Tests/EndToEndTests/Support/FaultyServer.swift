@@ -26,11 +26,10 @@ struct FaultyServer: Sendable {
     static func run(_ body: () async throws -> Void) async throws {
         let log = Workshop.current.file("server-log")
         try FileManager.default.createDirectory(atPath: log, withIntermediateDirectories: true)
-        var command = Command([
-            "/usr/bin/env", "python3", "-u", Folder.path("Faults/faulty_server.py"), "--audio",
+        let command = Command([
+            "python3", "-u", Folder.path("Faults/faulty_server.py"), "--audio",
             Material.folder, "--log", log,
-        ]).with(.open).idle
-        command.killLimit = .seconds(3600)
+        ]).with(.open).service
         try await command.run { session in
             try await session.wait { session.output.last == UInt8(ascii: "\n") }
             let text = String(decoding: session.output, as: UTF8.self)

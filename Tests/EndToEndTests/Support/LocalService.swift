@@ -10,8 +10,7 @@ struct LocalService: Sendable {
     static func run<Result: Sendable>(
         _ arguments: String..., body: (LocalService) async throws -> Result
     ) async throws -> Result {
-        var command = Command.syrinx("emulator").idle
-        command.killLimit = .seconds(600)
+        var command = Command.syrinx("emulator").service
         command.arguments += arguments
         var result: Result?
         let outcome = try await command.run { session in

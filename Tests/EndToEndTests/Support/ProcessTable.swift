@@ -47,17 +47,13 @@ extension Session {
         return [SIGINT, SIGTERM].allSatisfy { mask & (1 << (UInt64($0) - 1)) != 0 }
     }
 
-    /// It waits for an answer to its SYN: one of its sockets is in state 02 of /proc/net/tcp.
-    var isConnecting: Bool {
+    /// It has a socket: to a service that does not take the call, it is calling.
+    var isCalling: Bool {
         let folder = "/proc/\(processID)/fd"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let targets = names.compactMap {
-            try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + $0)
-        }
-        let text = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").contains { line in
-            let words = line.split(separator: " ")
-            return words.count > 9 && words[3] == "02" && targets.contains("socket:[\(words[9])]")
+        return names.contains { name in
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + name)
+            return target?.contains("socket:") == true
         }
     }
 }

@@ -33,7 +33,7 @@ struct PulseAudio: Sendable {
             "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit",
             "--use-pid-file=no", "--high-priority=no", "--realtime=no", "--log-level=error",
             "-L", "module-native-protocol-unix socket=\(socket) auth-anonymous=1",
-        ]).with(own).idle
+        ]).with(own).service
         for sink in sinks {
             command.arguments += [
                 "-L", "module-null-sink sink_name=\(sink) rate=\(Material.sampleRate) channels=1 format=s16le",
@@ -55,7 +55,7 @@ struct PulseAudio: Sendable {
         let command = Command([
             "bash", "-c", "exec parec --raw -d \(sink).monitor --format=s16le --rate=\(Material.sampleRate) "
                 + "--channels=1 --latency-msec=20 > '\(path)'",
-        ]).with(environment).idle
+        ]).with(environment).service
         try await command.run { session in
             // A sink takes seconds until it runs smoothly.
             try await poll("sound from \(sink)") { try recordedByteCount(sink) > Material.sampleRate }

@@ -69,9 +69,14 @@ final class Session: Sendable {
         }
     }
 
-    /// Looks again and again until something is to be seen.
+    /// Looks again and again until something is to be seen; the program must go on meanwhile.
     func wait(until condition: () throws -> Bool) async throws {
-        try await poll("in \(errors)", until: condition)
+        try await poll("what was waited for") {
+            let isOver = hasEnded
+            if try condition() { return true }
+            if isOver { throw NeverSeen(description: "the program ended: \(errors)") }
+            return false
+        }
     }
 }
 
