@@ -8,7 +8,7 @@ public final class Cache: Sendable {
 
     public init() {}
 
-    public func bytes(_ name: String, make: () throws -> [UInt8]) throws -> [UInt8] {
+    public func bytes(_ name: String, make: () throws -> [UInt8]) rethrows -> [UInt8] {
         if let bytes = made.withLock({ $0[name] }) { return bytes }
         let bytes = try make()
         made.withLock { $0[name] = bytes }

@@ -29,11 +29,11 @@ struct HostileInputTests {
                 let stream = try Material.ffmpeg(
                     24_000, ["-c:a", "libmp3lame", "-b:a", "8k", "-write_xing", "0", "-f", "mp3"],
                     seconds: 0.2)
-                return MP3Material.id3v2(byteCount: 16) + stream[(stream.count - 7 * 24)...]
+                return MP3Material.id3v2(byteCount: 16) + stream[(stream.count - 4 * 24)...]
             case .ogg:
                 return try Material.opus(
-                    24_000, options: ["--bitrate", "8", "--max-delay", "60", "--discard-comments"],
-                    seconds: 0.2)
+                    24_000, options: ["--bitrate", "8", "--max-delay", "40", "--discard-comments"],
+                    seconds: 0.1)
             }
         }
 

@@ -9,20 +9,25 @@ import TestSupport
 enum Material {
     private static let cache = Cache()
 
-    /// Two seconds.
-    static func speech(_ sampleRate: Int, seconds: Double = 2) -> [Int16] {
-        TestSupport.speech(sampleRate: sampleRate, seconds: seconds)
+    static func speech(_ sampleRate: Int, seconds: Double = 1) -> [Int16] {
+        samples(littleEndian: speechBytes(sampleRate, seconds))
     }
 
-    private static func piped(_ command: [String], _ samples: [Int16]) throws -> [UInt8] {
-        try cache.bytes("\(samples.count): " + command.joined(separator: " ")) {
-            try output(of: command, input: littleEndianBytes(samples))
+    private static func speechBytes(_ sampleRate: Int, _ seconds: Double) -> [UInt8] {
+        cache.bytes("\(sampleRate) Hz, \(seconds) s") {
+            littleEndianBytes(TestSupport.speech(sampleRate: sampleRate, seconds: seconds))
+        }
+    }
+
+    private static func piped(_ command: [String], _ sampleRate: Int, _ seconds: Double) throws -> [UInt8] {
+        try cache.bytes("\(seconds) s: " + command.joined(separator: " ")) {
+            try output(of: command, input: speechBytes(sampleRate, seconds))
         }
     }
 
     /// As LAME makes it: no padding, no tag, unless `options` say otherwise.
     static func mp3(
-        _ sampleRate: Int, kilobits: Int, options: [String] = ["-t"], seconds: Double = 2
+        _ sampleRate: Int, kilobits: Int, options: [String] = ["-t"], seconds: Double = 1
     ) throws -> [UInt8] {
         let rate = String(Double(sampleRate) / 1_000)
         let command = [
@@ -32,7 +37,7 @@ enum Material {
             // From file to file: LAME writes its own tag only where it can go back to it.
             let directory = try TemporaryDirectory()
             try write(
-                littleEndianBytes(speech(sampleRate, seconds: seconds)), to: directory.file("voice.raw"))
+                speechBytes(sampleRate, seconds), to: directory.file("voice.raw"))
             _ = try output(
                 of: command + options + [directory.file("voice.raw"), directory.file("voice.mp3")])
             return try contents(of: directory.file("voice.mp3"))
@@ -40,29 +45,27 @@ enum Material {
     }
 
     /// As opusenc makes it.
-    static func opus(_ sampleRate: Int, options: [String] = [], seconds: Double = 2) throws -> [UInt8] {
+    static func opus(_ sampleRate: Int, options: [String] = [], seconds: Double = 1) throws -> [UInt8] {
         try piped(
             [
                 "opusenc", "--quiet", "--raw", "--raw-rate", "\(sampleRate)", "--raw-chan", "1", "--serial",
                 "7",
-            ] + options + ["-", "-"],
-            speech(sampleRate, seconds: seconds))
+            ] + options + ["-", "-"], sampleRate, seconds)
     }
 
     /// As ffmpeg makes anything.
-    static func ffmpeg(_ sampleRate: Int, _ options: [String], seconds: Double = 2) throws -> [UInt8] {
+    static func ffmpeg(_ sampleRate: Int, _ options: [String], seconds: Double = 1) throws -> [UInt8] {
         try piped(
             [
                 "ffmpeg", "-v", "error", "-f", "s16le", "-ar", "\(sampleRate)", "-i", "pipe:0", "-bitexact",
-            ] + options + ["pipe:1"],
-            speech(sampleRate, seconds: seconds))
+            ] + options + ["pipe:1"], sampleRate, seconds)
     }
 
     /// A stream of a service's format.
-    static func stream(_ format: OutputFormat, seconds: Double = 2) throws -> [UInt8] {
+    static func stream(_ format: OutputFormat, seconds: Double = 1) throws -> [UInt8] {
         let rate = format.sampleRate
         switch (format.container, format.codec) {
-        case (.none, .pcm): return littleEndianBytes(speech(rate, seconds: seconds))
+        case (.none, .pcm): return speechBytes(rate, seconds)
         case (.none, .aLaw): return try ffmpeg(rate, ["-f", "alaw"], seconds: seconds)
         case (.none, _): return try ffmpeg(rate, ["-f", "mulaw"], seconds: seconds)
         case (.riff, .pcm): return try ffmpeg(rate, ["-f", "wav"], seconds: seconds)

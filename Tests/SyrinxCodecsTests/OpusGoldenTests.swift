@@ -22,7 +22,7 @@ struct OpusGoldenTests {
         let decoded = try decode(stream, as: "ogg-48khz-16bit-mono-opus")
         #expect(decoded.error == nil)
         #expect(decoded.format == PCMFormat(sampleRate: 48_000))
-        #expect(decoded.samples.count == 96_000)
+        #expect(decoded.samples.count == 48_000)
         #expect(decoded.samples == (try Material.decodedByFFmpeg(stream, ["-c:a", "libopus"])))
     }
 
@@ -32,7 +32,7 @@ struct OpusGoldenTests {
         let decoded = try decode(stream, as: "ogg-\(sampleRate / 1_000)khz-16bit-mono-opus")
         #expect(decoded.error == nil)
         #expect(decoded.format == PCMFormat(sampleRate: sampleRate))
-        #expect(decoded.samples.count == 2 * sampleRate)
+        #expect(decoded.samples.count == sampleRate)
         #expect(decoded.samples == (try Material.decodedByOracle(stream, sampleRate: sampleRate)))
         #expect(try decode(stream) == decoded)
     }

@@ -24,9 +24,10 @@ struct RIFFTests {
                     #expect(decoded.error == nil)
                     #expect(decoded.samples == Self.samples, "\(format) \(before) \(after)")
                     #expect(decoded.format == PCMFormat(sampleRate: 16_000))
-                    #expect(decoded.samples == (try Material.decodedByFFmpeg(wave.bytes)))
                 }
             }
+            let wave = WAVE(format: format, before: Self.odd, after: Self.list, samples: Self.samples)
+            #expect(try Material.decodedByFFmpeg(wave.bytes) == Self.samples)
         }
     }
 

@@ -104,6 +104,10 @@ struct DecodeStage: ~Copyable, Sendable {
         case .stopped: throw SyrinxError(.cancelled, "Stopped.")
         case .truncated:
             throw SyrinxError(.partialAudio, "The audio is cut off: \(error).")
+        case .unsupported:
+            throw SyrinxError(
+                .undecodable,
+                "The audio cannot be decoded: \(error). A format without a header must be named (-F).")
         default:
             throw SyrinxError(.undecodable, "The audio cannot be decoded: \(error).")
         }

@@ -13,6 +13,12 @@ struct FrameTap: ~Copyable, Sendable {
     private let recorder: TimelineRecorder
     private var hasFoundSound = false
 
+    /// A frame has come out of the bytes.
+    private var hasFrames = false
+
+    /// What came before that; a decoder gives up long before this grows large.
+    private var heldBytes: [UInt8] = []
+
     init(file: AudioFile?, recorder: TimelineRecorder) throws(SyrinxError) {
         self.recorder = recorder
         keepsServiceBytes = file?.content == .serviceBytes
@@ -29,9 +35,14 @@ struct FrameTap: ~Copyable, Sendable {
         }
     }
 
-    /// Writes a service's own bytes, where those are wanted.
+    /// Writes a service's own bytes, where those are wanted. Until the first frame has come out of them
+    /// they are held back: noise never gets the look of audio.
     mutating func keep(_ bytes: borrowing Span<UInt8>, _ isCancelled: () -> Bool) throws(SyrinxError) {
         guard keepsServiceBytes else { return }
+        guard hasFrames else {
+            for index in bytes.indices { heldBytes.append(bytes[index]) }
+            return
+        }
         do throws(FileError) {
             try writer?.write(bytes, isCancelled: isCancelled)
         } catch {
@@ -52,9 +63,15 @@ struct FrameTap: ~Copyable, Sendable {
             timeline.frameCount += frameCount
             timeline.format = format
         }
-        guard !keepsServiceBytes, writer != nil else { return }
+        defer { hasFrames = true }
         do throws(FileError) {
-            try writer?.write(samples, format: format, isCancelled: isCancelled)
+            if !keepsServiceBytes {
+                try writer?.write(samples, format: format, isCancelled: isCancelled)
+            } else if !hasFrames {
+                let bytes = heldBytes
+                heldBytes = []
+                try writer?.write(bytes.span, isCancelled: isCancelled)
+            }
         } catch {
             failure = SyrinxError(error)
             throw MediaError(.stopped, .giveUp)
