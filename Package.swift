@@ -16,6 +16,8 @@ let package = Package(
         .library(name: "Syrinx", targets: ["Syrinx"]),
         .library(name: "SyrinxEmulator", targets: ["SyrinxEmulator"]),
         .executable(name: "syrinx", targets: ["SyrinxCLI"]),
+        // The pieces, for the benchmarks: no part of the API.
+        .library(name: "_SyrinxParts", targets: ["SyrinxCore", "SyrinxRealtime", "SyrinxCodecs"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

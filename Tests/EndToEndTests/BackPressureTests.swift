@@ -23,7 +23,8 @@ extension EndToEnd {
                 // Seconds of sound, in which a service without limits sends a gigabyte.
                 let begin = ContinuousClock.now
                 while ContinuousClock.now < begin + .seconds(3) {
-                    residentByteCount = max(residentByteCount, ProcessTable.residentByteCount(session.processID))
+                    residentByteCount = max(
+                        residentByteCount, ProcessTable.residentByteCount(session.processID))
                     try await Task.sleep(for: .milliseconds(50))
                 }
                 session.send(SIGINT)

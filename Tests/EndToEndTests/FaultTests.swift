@@ -8,7 +8,8 @@ extension EndToEnd {
     @Suite
     struct Faults {
         static let all =
-            Fault.statuses + Fault.impostors + Fault.silences + Fault.cuts + Fault.truncations + Fault.oddities
+            Fault.statuses + Fault.impostors + Fault.silences + Fault.cuts + Fault.truncations
+            + Fault.oddities
 
         @Test(arguments: all)
         func toAFile(_ fault: Fault) async throws {

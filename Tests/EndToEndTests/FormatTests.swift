@@ -106,7 +106,9 @@ extension EndToEnd {
             let source = try Material.source()
             let number = littleEndian(UInt32(size) ?? 0)
             var bytes = Array("RIFF".utf8) + number + Array("WAVEfmt ".utf8)
-            bytes += littleEndian(UInt32(formatByteCount)) + littleEndian(UInt16(formatByteCount == 40 ? 0xFFFE : 1))
+            bytes +=
+                littleEndian(UInt32(formatByteCount))
+                + littleEndian(UInt16(formatByteCount == 40 ? 0xFFFE : 1))
             bytes += littleEndian(UInt16(1)) + littleEndian(UInt32(24_000)) + littleEndian(UInt32(48_000))
             bytes += littleEndian(UInt16(2)) + littleEndian(UInt16(16))
             if formatByteCount == 18 { bytes += [0, 0] }

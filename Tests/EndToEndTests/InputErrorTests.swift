@@ -27,8 +27,10 @@ extension EndToEnd {
             Mistake(2, "speak", "Hello.", says: "speak", "--help"),
             Mistake(2, "say", "--endpoint", "@", "-F", "mp4", "Hello.", says: "mp4", "`syrinx formats`"),
             Mistake(2, "say", "--endpoint", "@", "-f", "-", "Hello.", says: "not both"),
-            Mistake(2, "say", "--endpoint", "@", "--region", "westeurope", "Hello.", says: "exclude each other"),
-            Mistake(2, "say", "--endpoint", "@", "--connect-timeout", "0", "Hello.", says: "--connect-timeout"),
+            Mistake(
+                2, "say", "--endpoint", "@", "--region", "westeurope", "Hello.", says: "exclude each other"),
+            Mistake(
+                2, "say", "--endpoint", "@", "--connect-timeout", "0", "Hello.", says: "--connect-timeout"),
             Mistake(2, "say", "--endpoint", "@", "--max-time", "-1", "Hello.", says: "--max-time"),
             Mistake(2, "say", "--endpoint", "@", "--sink", "nothing", "Hello.", says: "null"),
             Mistake(2, "say", "--endpoint", "@", "-o", "%/x.flac", "Hello.", says: "x.flac", ".wav"),
@@ -43,17 +45,24 @@ extension EndToEnd {
             Mistake(2, "say", "--endpoint", "@", "-o", "%/x.wav", " \t\n ", says: "nothing to say"),
             Mistake(2, "say", "--endpoint", "@", "-o", "%/x.wav", says: "nothing to say"),
             Mistake(
-                2, "say", "--endpoint", "@", "-o", "%/x.wav", says: "nothing to say", input: .bytes(Array(" \n".utf8))),
+                2, "say", "--endpoint", "@", "-o", "%/x.wav", says: "nothing to say",
+                input: .bytes(Array(" \n".utf8))),
             Mistake(
                 42, "say", "--endpoint", "@", "-o", "%/x.wav", says: "Standard input", "UTF-8",
                 input: .bytes(Array("caf".utf8) + [0xE9])),
-            Mistake(42, "say", "--endpoint", "@", "-o", "%/x.wav", "-f", "%/none.txt", says: "none.txt", "No such"),
+            Mistake(
+                42, "say", "--endpoint", "@", "-o", "%/x.wav", "-f", "%/none.txt", says: "none.txt", "No such"
+            ),
             Mistake(42, "say", "--endpoint", "@", "-o", "%/x.wav", "-f", "%", says: "Is a directory"),
-            Mistake(42, "say", "--endpoint", "@", "-o", "%/none/x.wav", "Hello.", says: "none/x.wav", "No such"),
+            Mistake(
+                42, "say", "--endpoint", "@", "-o", "%/none/x.wav", "Hello.", says: "none/x.wav", "No such"),
             Mistake(42, "say", "--endpoint", "@", "-o", "/sys/x.wav", "Hello.", says: "/sys/x.wav"),
-            Mistake(42, "say", "--endpoint", "@", "-o", "/dev/full", "Hello.", says: "No space left", "Make room"),
-            Mistake(41, "say", "--endpoint", "@", "-F", "webm", "-o", "%/x.wav", "Hello.", says: "webm-24khz"),
-            Mistake(41, "say", "--endpoint", "@", "-F", "g722-16khz-64kbps", "Hello.", says: "g722-16khz-64kbps"),
+            Mistake(
+                42, "say", "--endpoint", "@", "-o", "/dev/full", "Hello.", says: "No space left", "Make room"),
+            Mistake(
+                41, "say", "--endpoint", "@", "-F", "webm", "-o", "%/x.wav", "Hello.", says: "webm-24khz"),
+            Mistake(
+                41, "say", "--endpoint", "@", "-F", "g722-16khz-64kbps", "Hello.", says: "g722-16khz-64kbps"),
             Mistake(2, "say", "--endpoint", "ftp://127.0.0.1/", "Hello.", says: "https://"),
             Mistake(2, "say", "--endpoint", "127.0.0.1", "Hello.", says: "https://"),
             Mistake(2, "say", "--endpoint", "http://", "Hello.", says: "host"),
@@ -69,7 +78,9 @@ extension EndToEnd {
             Mistake(41, "play", "-o", "%/x.wav", "-F", "mp3", "/etc/passwd", says: "MPEG"),
             Mistake(41, "play", "-o", "%/x.wav", "-F", "opus", "/etc/passwd", says: "Ogg"),
             Mistake(18, "play", "--sink", "null", "/dev/null", says: "no audio"),
-            Mistake(40, "say", "--endpoint", "@", "-D", "none", "Hello.", says: "\"none\"", "`syrinx devices`", "-o"),
+            Mistake(
+                40, "say", "--endpoint", "@", "-D", "none", "Hello.", says: "\"none\"", "`syrinx devices`",
+                "-o"),
             Mistake(40, "say", "--endpoint", "@", "Hello.", says: "\"default\"", "`syrinx devices`", "-o"),
         ]
 
@@ -105,7 +116,9 @@ extension EndToEnd {
             let folder = try TemporaryDirectory()
             let path = folder.file("x.wav")
             let url = FaultyServer.current.url("/audio")
-            let outcome = try await Command.shell("\"$SYRINX\" say --endpoint \(url) -o '\(path)' Hi. \(closed)").run()
+            let outcome = try await Command.shell(
+                "\"$SYRINX\" say --endpoint \(url) -o '\(path)' Hi. \(closed)"
+            ).run()
             #expect(outcome.pipeStatus == [0], "\(outcome.errors)")
             #expect(try WAVE(path: path).samples == Material.source())
         }
@@ -115,7 +128,9 @@ extension EndToEnd {
             let url = FaultyServer.current.url("/audio")
             let outcome = try await Command.shell("\"$SYRINX\" say --endpoint \(url) --sink null <&-").run()
             #expect(outcome.pipeStatus == [42])
-            #expect(outcome.errors.contains("Cannot read standard input: Bad file descriptor."), "\(outcome.errors)")
+            #expect(
+                outcome.errors.contains("Cannot read standard input: Bad file descriptor."),
+                "\(outcome.errors)")
         }
 
         @Test
@@ -129,7 +144,8 @@ extension EndToEnd {
         @Test
         func fullStandardOutput() async throws {
             let url = FaultyServer.current.url("/audio")
-            let outcome = try await Command.shell("\"$SYRINX\" say --endpoint \(url) -o - Hi. > /dev/full").run()
+            let outcome = try await Command.shell("\"$SYRINX\" say --endpoint \(url) -o - Hi. > /dev/full")
+                .run()
             #expect(outcome.pipeStatus == [42])
             #expect(outcome.errors.contains("No space left"), "\(outcome.errors)")
         }

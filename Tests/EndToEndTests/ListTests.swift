@@ -20,7 +20,8 @@ extension EndToEnd {
             #expect(rows.count == 37)
             #expect(Set(rows.compactMap { $0["name"] as? String }).count == 37)
             #expect(rows.allSatisfy { ($0["sampleRate"] as? Int ?? 0) >= 8000 && $0["bitRate"] is Int })
-            let decoded = Set(rows.filter { $0["isDecoded"] as? Bool == true }.compactMap { $0["name"] as? String })
+            let decoded = Set(
+                rows.filter { $0["isDecoded"] as? Bool == true }.compactMap { $0["name"] as? String })
             #expect(decoded == Set(Formats.exact + Formats.mp3 + Formats.ogg))
             let table = try await Command.syrinx("formats").run()
             expectSuccess(table)
@@ -79,7 +80,9 @@ extension EndToEnd {
             let outcome = try await Command.syrinx("say", "-o", "-", "Hello.").run()
             expectGoodManners(outcome)
             #expect(outcome.status == 0)
-            #expect(outcome.lines.count == 1 && outcome.errors.contains("built-in local voice"), "\(outcome.errors)")
+            #expect(
+                outcome.lines.count == 1 && outcome.errors.contains("built-in local voice"),
+                "\(outcome.errors)")
             #expect(try WAVE(outcome.output).samples.count > 5000)
             let quiet = try await Command.syrinx("say", "-q", "-o", "-", "Hello.").run()
             expectSuccess(quiet)

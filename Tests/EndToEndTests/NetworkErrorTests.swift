@@ -17,10 +17,13 @@ extension EndToEnd {
         @Test(arguments: ["http://no-such-host.invalid", "https://no-such-host.invalid/path?query"])
         func unknownHost(_ endpoint: String) async throws {
             expectFailure(
-                try await say(endpoint).run(), 6, says: ["no-such-host.invalid", "check the region or endpoint"])
+                try await say(endpoint).run(), 6,
+                says: ["no-such-host.invalid", "check the region or endpoint"])
         }
 
-        @Test(arguments: ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://127.0.0.1:1"])
+        @Test(arguments: [
+            "http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "https://127.0.0.1:1",
+        ])
         func refused(_ endpoint: String) async throws {
             let outcome = try await say(endpoint).run()
             expectFailure(outcome, 7, says: [":1", "Is the service running"])
@@ -55,7 +58,8 @@ extension EndToEnd {
         /// Names that only look like this machine's, and addresses that are not.
         @Test(arguments: [
             "http://192.0.2.1/", "http://127.evil.invalid/", "http://127.0.0.1.evil.invalid/",
-            "http://localhost.evil.invalid/", "http://127.0.0.1@evil.invalid/", "http://evil.invalid#@127.0.0.1/",
+            "http://localhost.evil.invalid/", "http://127.0.0.1@evil.invalid/",
+            "http://evil.invalid#@127.0.0.1/",
             "http://evil.invalid?@127.0.0.1/", "HTTP://evil.invalid/", #"http://127.0.0.1\@evil.invalid/"#,
         ])
         func keyStaysHere(_ endpoint: String) async throws {
@@ -95,7 +99,9 @@ extension EndToEnd {
         }
 
         /// Whatever happens and however much is told of it.
-        @Test(arguments: ["/audio", "/status/401?body=echo", "/status/500", "/page", "/audio?cut=9000&end=rst"])
+        @Test(arguments: [
+            "/audio", "/status/401?body=echo", "/status/500", "/page", "/audio?cut=9000&end=rst",
+        ])
         func keyIsNeverShown(_ path: String) async throws {
             for options in [[], ["--verbose"], ["--verbose", "--timing"], ["--json", "--verbose"], ["-q"]] {
                 var command = Command.say(path, id: nil, "--sink", "null")

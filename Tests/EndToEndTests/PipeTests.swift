@@ -11,7 +11,8 @@ extension EndToEnd {
         private let say: String
 
         init() {
-            say = "AZURE_SPEECH_KEY=x \"$SYRINX\" say --endpoint '\(FaultyServer.current.url("/audio"))' Hello."
+            say =
+                "AZURE_SPEECH_KEY=x \"$SYRINX\" say --endpoint '\(FaultyServer.current.url("/audio"))' Hello."
         }
 
         @Test
@@ -51,7 +52,8 @@ extension EndToEnd {
 
         @Test(arguments: [("mp3", Material.mp3), ("opus", Material.ogg)])
         func asTheServiceSentIt(_ alias: String, _ format: String) async throws {
-            let script = "\(say) -F \(alias) -o - | tee /dev/stderr | ffmpeg -v error -i - -f s16le - 2>/dev/null"
+            let script =
+                "\(say) -F \(alias) -o - | tee /dev/stderr | ffmpeg -v error -i - -f s16le - 2>/dev/null"
             let folder = try TemporaryDirectory()
             let outcome = try await Command.shell(
                 "\(script.replacing("/dev/stderr", with: "'\(folder.file("sent"))'"))"
@@ -114,7 +116,8 @@ extension EndToEnd {
             let alone = try contents(of: folder.file("alone.wav"))
             #expect(try contents(of: folder.file("both.wav")) == alone)
             #expect(try folder.fileNames == ["alone.wav", "both.wav"])
-            let piped = try await Command.say("/audio", id: nil, "-F", format, "-o", "-", "--sink", "null").run()
+            let piped = try await Command.say("/audio", id: nil, "-F", format, "-o", "-", "--sink", "null")
+                .run()
             expectSuccess(piped)
             #expect(try WAVE(piped.output).samples == WAVE(alone).samples)
         }

@@ -87,7 +87,8 @@ extension EndToEnd {
             let command = Command.say("/audio?cut=9000&end=stall", id: id, "-F", format, "-o", path)
             let outcome = try await command.run { session in
                 try await session.wait {
-                    let size = try? FileManager.default.attributesOfItem(atPath: path + ".part")[.size] as? Int
+                    let size =
+                        try? FileManager.default.attributesOfItem(atPath: path + ".part")[.size] as? Int
                     return (size ?? 0) > 4000
                 }
                 session.send(number)

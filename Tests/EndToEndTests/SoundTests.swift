@@ -19,8 +19,8 @@ extension EndToEnd {
 
         private func command(_ verb: Verb, _ format: String, _ length: String) -> Command {
             switch verb {
-            case .say: .say("/audio?of=\(length)", id: nil, "-F", format)
-            case .play: .syrinx("play", "-F", format, Material.path(format, length))
+            case .say: .say("/audio?of=\(length)", id: nil, "-F", format).atOnce
+            case .play: .syrinx("play", "-F", format, Material.path(format, length)).atOnce
             }
         }
 
@@ -66,11 +66,12 @@ extension EndToEnd {
         func outlivesSuspension() async throws {
             let sink = PulseAudio.sinks[0]
             let begin = try pulse.position(sink)
-            let outcome = try await command(.play, Material.pcm, "3s").with(pulse.environment).run { session in
+            let outcome = try await command(.play, Material.pcm, "3s").with(pulse.environment).run {
+                session in
                 try await pulse.waitForSound(sink, from: begin)
                 for isOn in ["1", "0"] {
                     let pactl = Command(["pactl", "suspend-sink", sink, isOn]).with(pulse.environment)
-                    try await #expect(pactl.run().status == 0)
+                    try await #expect(pactl.atOnce.run().status == 0)
                 }
             }
             expectSuccess(outcome)

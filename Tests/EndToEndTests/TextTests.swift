@@ -11,7 +11,8 @@ extension EndToEnd {
         /// What the service was sent for a text.
         private func markup(for arguments: [String], input: Command.Input = .nothing) async throws -> String {
             let id = UUID().uuidString
-            var command = Command.syrinx("say", "--endpoint", FaultyServer.current.url("/audio", id: id), "-o", "-")
+            var command = Command.syrinx(
+                "say", "--endpoint", FaultyServer.current.url("/audio", id: id), "-o", "-")
             command.arguments += arguments
             expectSuccess(try await command.with(input).run())
             return try #require(FaultyServer.current.facts(id).compactMap(\.body).first)
@@ -38,12 +39,15 @@ extension EndToEnd {
             #expect(try await said([text]) == text)
             let fromInput = try await said([], input: .bytes(Array(text.utf8)))
             // A byte order mark at the start is none of the text's.
-            #expect(fromInput == (text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text))
+            #expect(
+                fromInput == (text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text))
         }
 
         @Test
         func forbiddenCharactersAreLeftOut() async throws {
-            let controls = (1...0x1F).map { UnicodeScalar($0)! }.filter { !"\t\n\r".unicodeScalars.contains($0) }
+            let controls = (1...0x1F).map { UnicodeScalar($0)! }.filter {
+                !"\t\n\r".unicodeScalars.contains($0)
+            }
             let text = "a" + controls.map { String($0) }.joined() + "b\u{FFFE}c\u{FFFF}d"
             #expect(try await said([text]) == "abcd")
             #expect(try await said([], input: .bytes(Array("NUL\0in the middle".utf8))) == "NULin the middle")
@@ -62,7 +66,8 @@ extension EndToEnd {
             ])
             #expect(document.contains("<voice name=\"de-DE-KatjaNeural\">"))
             #expect(document.contains("xml:lang=\"de-DE\""))
-            #expect(document.contains("<prosody rate=\"+50%\" pitch=\"high\" volume=\"-20%\">Hallo.</prosody>"))
+            #expect(
+                document.contains("<prosody rate=\"+50%\" pitch=\"high\" volume=\"-20%\">Hallo.</prosody>"))
             let hostile = try await markup(for: ["--rate=\"/><audio src=\"x", "-v", "a'b\"c<d", "Hallo."])
             #expect(!hostile.contains("<audio"))
             #expect(hostile.contains("&quot;/&gt;&lt;audio src=&quot;x"))
@@ -134,7 +139,8 @@ extension EndToEnd {
             let refused = try await Command.syrinx("say", "-q", "-o", "-").with(.bytes(text)).run()
             expectFailure(refused, 22, says: ["64 KiB"])
             let tooMuch = Array(repeating: UInt8(ascii: "a"), count: (1 << 20) + 1)
-            expectFailure(try await Command.syrinx("say", "-o", "-").with(.bytes(tooMuch)).run(), 42, says: ["1 MiB"])
+            expectFailure(
+                try await Command.syrinx("say", "-o", "-").with(.bytes(tooMuch)).run(), 42, says: ["1 MiB"])
         }
     }
 }

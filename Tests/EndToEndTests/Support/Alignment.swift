@@ -28,7 +28,9 @@ struct Alignment: Sendable {
     /// - Returns: nil where it was not heard.
     init?(of played: [Int16], from source: [Int16], in recording: [Int16]) {
         guard let offset = Self.find(played, in: recording) else { return nil }
-        let heard = (offset..<offset + played.count).map { recording.indices.contains($0) ? recording[$0] : 0 }
+        let heard = (offset..<offset + played.count).map {
+            recording.indices.contains($0) ? recording[$0] : 0
+        }
         similarity = correlation(Array(played.dropFirst(Self.missing)), Array(heard.dropFirst(Self.missing)))
         let loud = Self.loudest(played)..<Self.loudest(played) + Self.windowLength
         let lag = (0...Material.sampleRate / 20).max { left, right in
@@ -47,9 +49,10 @@ struct Alignment: Sendable {
         var best = (similarity: 0.9, offset: Int?.none)
         for place in 0..<max(0, recording.count - windowLength) {
             // Something quick first: samples in the middle that are nearly the same.
-            let distance = [0, 100, 200].map { windowLength / 2 + $0 }.map {
-                abs(Int(window[$0]) - Int(recording[place + $0]))
-            }.max() ?? 0
+            let distance =
+                [0, 100, 200].map { windowLength / 2 + $0 }.map {
+                    abs(Int(window[$0]) - Int(recording[place + $0]))
+                }.max() ?? 0
             guard distance <= 64 else { continue }
             let similarity = similarity(window, 0..<windowLength, recording, place)
             if similarity > best.similarity { best = (similarity, place - start) }
@@ -80,7 +83,9 @@ struct Alignment: Sendable {
         let tolerance = Material.sampleRate / 1000
         return stride(from: missing, to: played.count - windowLength, by: windowLength).filter { start in
             let piece = start..<start + windowLength
-            if played[piece] == heard[piece] || played[piece].allSatisfy({ $0.magnitude < 200 }) { return false }
+            if played[piece] == heard[piece] || played[piece].allSatisfy({ $0.magnitude < 200 }) {
+                return false
+            }
             let best = (-5 * tolerance...5 * tolerance).max {
                 similarity(played, piece, heard, $0) < similarity(played, piece, heard, $1)
             }

@@ -33,7 +33,7 @@ struct Command: Sendable {
     /// false: nobody reads standard output.
     var isOutputRead = true
 
-    /// Runs for long and does next to nothing: takes nobody's turn.
+    /// Does next to nothing, or cannot wait: takes nobody's turn.
     var isIdle = false
 
     /// Only a net: no test measures time.
@@ -73,6 +73,13 @@ struct Command: Sendable {
     func adding(_ arguments: String...) -> Command {
         var command = self
         command.arguments += arguments
+        return command
+    }
+
+    /// Not in its turn but now.
+    var atOnce: Command {
+        var command = self
+        command.isIdle = true
         return command
     }
 

@@ -22,7 +22,9 @@ enum FFmpeg {
     /// What the headerless formats of the service are to ffmpeg.
     static func input(for format: String) -> [String] {
         guard format.hasPrefix("raw-") else { return [] }
-        let rates = ["8khz": "8000", "16khz": "16000", "22050hz": "22050", "24khz": "24000", "44100hz": "44100"]
+        let rates = [
+            "8khz": "8000", "16khz": "16000", "22050hz": "22050", "24khz": "24000", "44100hz": "44100",
+        ]
         let rate = rates[format.split(separator: "-").dropFirst().first.map(String.init) ?? ""] ?? "48000"
         let codec = format.hasSuffix("alaw") ? "alaw" : format.hasSuffix("mulaw") ? "mulaw" : "s16le"
         return ["-f", codec, "-ar", rate, "-ac", "1"]

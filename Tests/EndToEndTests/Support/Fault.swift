@@ -26,7 +26,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(path) \(format)" }
 
     static let statuses: [Fault] = [
-        Fault("/status/301?location=http://elsewhere.example/", 22, says: ["elsewhere.example", "--endpoint"]),
+        Fault(
+            "/status/301?location=http://elsewhere.example/", 22, says: ["elsewhere.example", "--endpoint"]),
         Fault("/status/301", 22, says: ["HTTP 301", "--endpoint"]),
         Fault("/status/400", 22, says: ["HTTP 400", "voice's name", "request-of-the-test"]),
         Fault("/status/401", 3, says: ["HTTP 401", "check the key"]),
@@ -68,7 +69,9 @@ struct Fault: Sendable, CustomTestStringConvertible {
         Fault("/garbage", 5, says: ["does not speak HTTP", "--endpoint"]),
         Fault("/silent", 28, says: ["did not answer", "try again"], isIdle: true),
         Fault("/head", 28, says: ["nothing", "try again"], isIdle: true),
-        Fault("/audio?cut=20000&end=stall", 18, audio: .some, says: ["nothing more", "20000 bytes"], isIdle: true),
+        Fault(
+            "/audio?cut=20000&end=stall", 18, audio: .some, says: ["nothing more", "20000 bytes"],
+            isIdle: true),
         Fault("/silent", 28, says: ["--max-time"], options: ["--max-time", "0.5"]),
         Fault(
             "/audio?cut=20000&end=stall", 28, audio: .some, says: ["--max-time"],
@@ -80,8 +83,10 @@ struct Fault: Sendable, CustomTestStringConvertible {
         ["fin", "rst"].flatMap { end in
             [
                 Fault("/audio?cut=packet:30&end=\(end)", 18, format, audio: .some, says: ["bytes", "ms"]),
-                Fault("/audio?cut=packet:30%2B1&end=\(end)", 18, format, audio: .some, says: ["bytes", "ms"]),
-                Fault("/audio?cut=packet:30%2B77&end=\(end)&chunk=1", 18, format, audio: .some, says: ["bytes"]),
+                Fault(
+                    "/audio?cut=packet:30%2B1&end=\(end)", 18, format, audio: .some, says: ["bytes", "ms"]),
+                Fault(
+                    "/audio?cut=packet:30%2B77&end=\(end)&chunk=1", 18, format, audio: .some, says: ["bytes"]),
                 Fault("/audio?cut=0&end=\(end)", 18, format, says: ["broke"]),
             ]
         } + [

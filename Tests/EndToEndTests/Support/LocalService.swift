@@ -30,7 +30,9 @@ struct LocalService: Sendable {
         headers: [String] = [], options: [String] = []
     ) async throws -> (status: Int, body: [UInt8]) {
         let folder = try TemporaryDirectory()
-        var command = Command(["curl", "-sS", "--noproxy", "*", "-o", folder.file("body"), "-w", "%{http_code}"])
+        var command = Command([
+            "curl", "-sS", "--noproxy", "*", "-o", folder.file("body"), "-w", "%{http_code}",
+        ])
         for header in [
             "Ocp-Apim-Subscription-Key: any", "Content-Type: application/ssml+xml", "User-Agent: curl",
         ] where !headers.contains(where: { $0.hasPrefix(header.prefix { $0 != ":" }) }) {

@@ -7,12 +7,12 @@ actor Machine {
     /// This task and its children have it already.
     @TaskLocal static var isHeld = false
 
-    private static let width = 4
+    private static let width = 6
 
     private var runningCount = 0
     private var isTaken = false
 
-    /// In the order of their coming, so that nobody waits for ever.
+    /// In the order of their coming, but those who would be alone first: others would gather behind them.
     private var queue: [(isAlone: Bool, continuation: CheckedContinuation<Void, Never>)] = []
 
     /// Runs `body` beside a few others.
@@ -44,7 +44,8 @@ actor Machine {
 
     private func enter(isAlone: Bool) async {
         await withCheckedContinuation { continuation in
-            queue.append((isAlone, continuation))
+            let place = isAlone ? queue.prefix { $0.isAlone }.count : queue.count
+            queue.insert((isAlone, continuation), at: place)
             letIn()
         }
     }

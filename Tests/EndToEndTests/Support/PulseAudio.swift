@@ -36,7 +36,8 @@ struct PulseAudio: Sendable {
         ]).with(own).service
         for sink in sinks {
             command.arguments += [
-                "-L", "module-null-sink sink_name=\(sink) rate=\(Material.sampleRate) channels=1 format=s16le",
+                "-L",
+                "module-null-sink sink_name=\(sink) rate=\(Material.sampleRate) channels=1 format=s16le",
             ]
         }
         let environment = own.merging(
@@ -53,7 +54,8 @@ struct PulseAudio: Sendable {
         guard let sink = sinks.first else { return try await body() }
         let path = recordingPath(sink)
         let command = Command([
-            "bash", "-c", "exec parec --raw -d \(sink).monitor --format=s16le --rate=\(Material.sampleRate) "
+            "bash", "-c",
+            "exec parec --raw -d \(sink).monitor --format=s16le --rate=\(Material.sampleRate) "
                 + "--channels=1 --latency-msec=20 > '\(path)'",
         ]).with(environment).service
         try await command.run { session in

@@ -19,12 +19,26 @@ extension Command {
 
     /// What a whole answer decodes to here.
     static func decode(_ format: String, _ length: String? = nil) async throws -> [Int16] {
-        let arguments = ["play", "-o", "-", "-F", format, Material.path(format, length)]
-        var command = Command.syrinx()
-        command.arguments += arguments
-        let outcome = try await command.run()
-        guard outcome.status == 0 else { throw ToolFailure("play", outcome) }
-        return try WAVE(outcome.output).samples
+        try await DecodedMaterial.shared.samples(format, length)
+    }
+}
+
+/// Decoded once for all tests.
+private actor DecodedMaterial {
+    static let shared = DecodedMaterial()
+
+    private var tasks: [String: Task<[Int16], any Error>] = [:]
+
+    func samples(_ format: String, _ length: String?) async throws -> [Int16] {
+        let path = Material.path(format, length)
+        if let task = tasks[path] { return try await task.value }
+        let task = Task {
+            let outcome = try await Command.syrinx("play", "-o", "-", "-F", format, path).atOnce.run()
+            guard outcome.status == 0 else { throw ToolFailure("play", outcome) }
+            return try WAVE(outcome.output).samples
+        }
+        tasks[path] = task
+        return try await task.value
     }
 }
 
@@ -36,7 +50,9 @@ func expectGoodManners(
     #expect(!outcome.isHung, sourceLocation: sourceLocation)
     #expect(!outcome.errors.contains(Command.key), sourceLocation: sourceLocation)
     #expect(!outcome.text.contains(Command.key), sourceLocation: sourceLocation)
-    let isPlain = outcome.errors.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control }
+    let isPlain = outcome.errors.unicodeScalars.allSatisfy {
+        $0 == "\n" || $0.properties.generalCategory != .control
+    }
     #expect(isPlain, "\(outcome.errors.debugDescription)", sourceLocation: sourceLocation)
 }
 

@@ -16,8 +16,11 @@ struct WAVE {
 
     /// - Throws: Where it is something else.
     init(_ bytes: [UInt8]) throws {
-        func number(_ range: Range<Int>) -> UInt32 { bytes[range].reversed().reduce(0) { $0 << 8 | UInt32($1) } }
-        guard bytes.count >= 44, bytes.starts(with: "RIFF".utf8), bytes[8..<16].elementsEqual("WAVEfmt ".utf8),
+        func number(_ range: Range<Int>) -> UInt32 {
+            bytes[range].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+        }
+        guard bytes.count >= 44, bytes.starts(with: "RIFF".utf8),
+            bytes[8..<16].elementsEqual("WAVEfmt ".utf8),
             number(16..<20) == 16, number(20..<22) == 1, number(34..<36) == 16,
             bytes[36..<40].elementsEqual("data".utf8)
         else { throw NoWAVE(description: "\(bytes.count) bytes, from \(bytes.prefix(48))") }
