@@ -91,6 +91,42 @@ extension EndToEnd {
             #expect(similarity >= 0.99)
         }
 
+        /// Tags, and a first frame that holds a header instead of sound: nothing of them is heard. LAME
+        /// tells a player to leave out 1105 frames at the start, which ffmpeg does and the command does not.
+        @Test(arguments: [["-b", "64", "--tt", "Title", "--ta", "Artist"], ["-V", "4", "--id3v2-only"]])
+        func taggedMP3(_ options: [String]) async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.mp3")
+            let lame =
+                ["lame", "--quiet"] + options + [Material.path(Material.riff), path]
+            try await #require(Command(lame).run().status == 0)
+            let played = try await Command.syrinx("play", path, "-o", "-").run()
+            expectSuccess(played)
+            let ours = try WAVE(played.output).samples.dropFirst(1105)
+            let theirs = try await FFmpeg.decode(contents(of: path))
+            // Padding at the end is heard by the one and not by the other.
+            #expect(theirs.count >= 36_000 && abs(ours.count - theirs.count) < 2304)
+            #expect(signalToNoiseRatio(theirs, Array(ours)) >= 40)
+        }
+
+        /// Headers longer than a page.
+        @Test
+        func taggedOgg() async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.opus")
+            let comment = "DESCRIPTION=" + String(repeating: "It goes on. ", count: 10_000)
+            let opusenc = [
+                "opusenc", "--quiet", "--bitrate", "64", "--comment", comment, Material.path(Material.riff),
+                path,
+            ]
+            try await #require(Command(opusenc).run().status == 0)
+            let played = try await Command.syrinx("play", path, "-o", "-").run()
+            expectSuccess(played)
+            let ours = try WAVE(played.output).samples
+            #expect(ours.count == 36_000)
+            #expect(correlation(try Material.source(), ours) >= 0.99)
+        }
+
         /// `say` saves what `play` makes of the same answer.
         @Test(arguments: ["raw-16khz-16bit-mono-pcm", "riff-8khz-8bit-mono-mulaw", mp3[3], ogg[1]])
         func saidAsPlayed(_ format: String) async throws {

@@ -53,6 +53,9 @@ extension EndToEnd {
             Mistake(
                 42, "say", "--endpoint", "@", "-o", "%/x.wav", "-f", "%/none.txt", says: "none.txt", "No such"
             ),
+            Mistake(
+                42, "say", "--endpoint", "@", "-o", "%/x.wav", "-f", "/proc/self/mem",
+                says: "Cannot read /proc/self/mem"),
             Mistake(42, "say", "--endpoint", "@", "-o", "%/x.wav", "-f", "%", says: "Is a directory"),
             Mistake(
                 42, "say", "--endpoint", "@", "-o", "%/none/x.wav", "Hello.", says: "none/x.wav", "No such"),
@@ -148,6 +151,19 @@ extension EndToEnd {
                 .run()
             #expect(outcome.pipeStatus == [42])
             #expect(outcome.errors.contains("No space left"), "\(outcome.errors)")
+        }
+
+        /// Binary data would only confuse a terminal.
+        @Test
+        func terminal() async throws {
+            let script = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+            let outcome = try await Command([
+                "python3", "-c", script, Binary.path, "say", "--endpoint", FaultyServer.current.url("/audio"),
+                "-o", "-", "Hi.",
+            ]).run()
+            #expect(outcome.status == 2)
+            #expect(outcome.text.contains("not written to a terminal"), "\(outcome.text)")
+            #expect(!outcome.text.contains("RIFF"))
         }
 
         /// What was there before stays there when what should replace it fails.

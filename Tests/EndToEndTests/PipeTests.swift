@@ -104,6 +104,19 @@ extension EndToEnd {
             expectSuccess(outcome)
         }
 
+        /// Named pipes are written and read as they are: there is nothing to be renamed.
+        @Test
+        func throughNamedPipes() async throws {
+            let script = """
+                cd "$(mktemp -d)" && mkfifo out.wav in.wav
+                \(say) -o out.wav & cat out.wav > in.wav & "$SYRINX" play in.wav -o -
+                status=$?; wait; ls *.part 2>/dev/null && status=1; rm -r "$PWD"; exit $status
+                """
+            let outcome = try await Command.shell(script).run()
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(try WAVE(outcome.output).samples == Material.source())
+        }
+
         /// Speaker and file at once: the file is what it would be alone.
         @Test(arguments: Material.formats)
         func heardAndKept(_ format: String) async throws {

@@ -64,6 +64,23 @@ extension EndToEnd {
             #expect(outcome.status == 128 + number, "\(outcome.errors)")
         }
 
+        /// At the other end of a named pipe there is nobody yet.
+        @Test(arguments: [true, false], signals)
+        func atANamedPipe(_ isInput: Bool, _ number: Int32) async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.wav")
+            try await #require(Command(["mkfifo", path]).run().status == 0)
+            let command =
+                isInput
+                ? Command.syrinx("play", path, "--sink", "null") : .say("/audio", id: nil, "-o", path)
+            let outcome = try await command.run { session in
+                try await session.wait { session.isReady }
+                session.send(number)
+                try await session.wait { session.hasEnded }
+            }
+            #expect(outcome.status == 128 + number, "\(outcome.errors)")
+        }
+
         /// One that does not end at once is ended by the second.
         @Test(arguments: signals)
         func twice(_ number: Int32) async throws {

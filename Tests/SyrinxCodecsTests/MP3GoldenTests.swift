@@ -12,7 +12,7 @@ import Testing
 /// the lengths are compared to the sample, the samples without a shift.
 ///
 /// At 24 kHz ffmpeg 5.1 is wrong by itself: its table lets a scale factor band of long blocks begin at
-/// line 330 where ISO/IEC 13818-3 table B.2 (and libmpg123, LAME and minimp3) say 332, so that two lines
+/// line 330 where ISO/IEC 13818-3 annex B (and libmpg123, LAME and minimp3) say 332, so that two lines
 /// near 6.9 kHz can be scaled by the wrong factor. There LAME's decoder is the judge of the samples, and
 /// ffmpeg still of their number.
 @Suite("MP3 against ffmpeg")

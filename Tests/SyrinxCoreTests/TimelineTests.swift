@@ -46,6 +46,8 @@ struct TimelineTests {
         error.serviceMessage = "slow down"
         error.requestID = "42"
         #expect("\(error)" == "Too many requests. The service said: slow down (request 42)")
+        error.remains = "Half of it is in x.part."
+        #expect("\(error)".hasPrefix("Too many requests. Half of it is in x.part. The service said:"))
         for reason: MediaError.Reason in [
             .malformed, .truncated, .unsupported, .limitExceeded, .library(-3), .stopped,
         ] {

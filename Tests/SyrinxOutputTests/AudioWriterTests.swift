@@ -73,6 +73,19 @@ struct AudioWriterTests {
         #expect(try directory.fileNames.isEmpty)
     }
 
+    @Test("a file that is worth nothing is removed, and what was there before is not")
+    func discardedFile() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("voice.wav")
+        try write([1, 2, 3], to: path)
+        let voice = Self.voice
+        var writer = try AudioWriter(path: path, container: .wav)
+        try writer.write(voice.span, format: Self.format)
+        writer.discard()
+        #expect(try directory.fileNames == ["voice.wav"])
+        #expect(try contents(of: path) == [1, 2, 3])
+    }
+
     @Test("the file that was there stays as it was until the new one is whole")
     func replacement() throws {
         let directory = try TemporaryDirectory()

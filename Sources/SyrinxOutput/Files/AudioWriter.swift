@@ -47,10 +47,20 @@ public struct AudioWriter: ~Copyable, Sendable {
         self.container = container
         partialPath = isRegular ? Self.partialPath(for: path) : nil
         let flags = O_WRONLY | O_CLOEXEC | (isRegular ? O_CREAT | O_TRUNC : 0)
-        let opened = unsafe open(partialPath ?? path, flags, 0o666)
-        guard opened >= 0 else { throw .last(.create, partialPath ?? path) }
-        descriptor = opened
+        descriptor = try Self.open(partialPath ?? path, flags)
         ownsDescriptor = true
+    }
+
+    /// A named pipe is waited for until it has a reader, or the task is cancelled.
+    private static func open(_ path: String, _ flags: CInt) throws(FileError) -> CInt {
+        while true {
+            // SAFETY: a C string that outlives the call.
+            let descriptor = unsafe Glibc.open(path, flags | O_NONBLOCK, 0o666)
+            guard descriptor < 0 else { return descriptor }
+            guard errno == ENXIO else { throw .last(.create, path) }
+            if Task.isCancelled { throw FileError(code: ECANCELED, operation: .create, path: path) }
+            usleep(20_000)
+        }
     }
 
     /// Where a file is while it is not whole.
