@@ -15,6 +15,7 @@ struct PulseAudio: Sendable {
     static let sinks = ["first", "second", "third"]
 
     private let folder: String
+    private let server: Session
 
     /// For programs that are to play here; `default` is the first of the sinks.
     let environment: [String: String]
@@ -42,9 +43,9 @@ struct PulseAudio: Sendable {
         }
         let environment = own.merging(
             ["PULSE_SERVER": "unix:" + socket, "ALSA_CONFIG_PATH": folder.file("alsa.conf")]) { $1 }
-        let pulse = PulseAudio(folder: path, environment: environment)
         try await command.run { server in
-            try await poll("PulseAudio") { FileManager.default.fileExists(atPath: socket) }
+            let pulse = PulseAudio(folder: path, server: server, environment: environment)
+            try await server.wait { FileManager.default.fileExists(atPath: socket) }
             try await pulse.record(sinks[...]) { try await body(pulse, server) }
             server.kill()
         }
@@ -60,7 +61,7 @@ struct PulseAudio: Sendable {
         ]).with(environment).service
         try await command.run { session in
             // A sink takes seconds until it runs smoothly.
-            try await poll("sound from \(sink)") { try recordedByteCount(sink) > Material.sampleRate }
+            try await server.wait { try recordedByteCount(sink) > Material.sampleRate }
             try await record(sinks.dropFirst(), body)
             session.kill()
         }
@@ -77,13 +78,13 @@ struct PulseAudio: Sendable {
     /// What was heard from the beginning until now, and half a second more.
     func recording(_ sink: String) async throws -> [Int16] {
         let target = try recordedByteCount(sink) + Material.sampleRate
-        try await poll("more from \(sink)") { try recordedByteCount(sink) >= target }
+        try await server.wait { try recordedByteCount(sink) >= target }
         return samples(littleEndian: try contents(of: recordingPath(sink)))
     }
 
     /// Returns when half a second has been heard.
     func waitForSound(_ sink: String, from begin: Int) async throws {
-        try await poll("sound in \(sink)") {
+        try await server.wait {
             let heard = samples(littleEndian: try contents(of: recordingPath(sink))).dropFirst(begin)
             guard let start = heard.firstIndex(where: { $0 != 0 }) else { return false }
             return heard.endIndex > start + Material.sampleRate / 2
