@@ -11,56 +11,45 @@ extension EndToEnd {
             Fault.statuses + Fault.impostors + Fault.silences + Fault.cuts + Fault.truncations
             + Fault.oddities
 
-        /// Bytes that have arrived and not been asked for yet go down with a connection that breaks.
-        static let earlyEnd: Comment = "the HTTP client drops what it holds when the connection breaks"
-
         @Test(arguments: all)
         func toAFile(_ fault: Fault) async throws {
-            try await withKnownIssue(Self.earlyEnd, isIntermittent: true) {
-                let folder = try TemporaryDirectory()
-                let path = folder.file("x.wav")
-                let outcome = try await fault.command("-o", path).run()
-                expect(outcome, fault)
-                #expect(outcome.output.isEmpty)
-                switch fault.audio {
-                case .none:
-                    #expect(try folder.fileNames == [])
-                    #expect(!outcome.errors.contains(".part"), "\(outcome.errors)")
-                case .some:
-                    #expect(try folder.fileNames == ["x.wav.part"])
-                    #expect(outcome.errors.contains(path + ".part"), "\(outcome.errors)")
-                    let kept = try WAVE(path: path + ".part")
-                    #expect(kept.isWhole)
-                    try await expectBeginning(kept.samples, fault)
-                case .whole:
-                    #expect(try folder.fileNames == ["x.wav"])
-                    let saved = try WAVE(path: path)
-                    #expect(saved.isWhole)
-                    #expect(try await saved.samples == Command.decode(fault.format))
-                }
-            } when: {
-                fault.breaksOffInPieces
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.wav")
+            let outcome = try await fault.command("-o", path).run()
+            expect(outcome, fault)
+            #expect(outcome.output.isEmpty)
+            switch fault.audio {
+            case .none:
+                #expect(try folder.fileNames == [])
+                #expect(!outcome.errors.contains(".part"), "\(outcome.errors)")
+            case .some:
+                #expect(try folder.fileNames == ["x.wav.part"])
+                #expect(outcome.errors.contains(path + ".part"), "\(outcome.errors)")
+                let kept = try WAVE(path: path + ".part")
+                #expect(kept.isWhole)
+                try await expectBeginning(kept.samples, fault)
+            case .whole:
+                #expect(try folder.fileNames == ["x.wav"])
+                let saved = try WAVE(path: path)
+                #expect(saved.isWhole)
+                #expect(try await saved.samples == Command.decode(fault.format))
             }
         }
 
         @Test(arguments: all)
         func toAPipe(_ fault: Fault) async throws {
-            try await withKnownIssue(Self.earlyEnd, isIntermittent: true) {
-                let outcome = try await fault.command("-o", "-").run()
-                expect(outcome, fault)
-                guard fault.audio != .none else {
-                    #expect(outcome.output.isEmpty)
-                    return
-                }
-                let piped = try WAVE(outcome.output)
-                #expect(piped.dataByteCount == .max)
-                if fault.audio == .some {
-                    try await expectBeginning(piped.samples, fault)
-                } else {
-                    #expect(try await piped.samples == Command.decode(fault.format))
-                }
-            } when: {
-                fault.breaksOffInPieces
+            let outcome = try await fault.command("-o", "-").run()
+            expect(outcome, fault)
+            guard fault.audio != .none else {
+                #expect(outcome.output.isEmpty)
+                return
+            }
+            let piped = try WAVE(outcome.output)
+            #expect(piped.dataByteCount == .max)
+            if fault.audio == .some {
+                try await expectBeginning(piped.samples, fault)
+            } else {
+                #expect(try await piped.samples == Command.decode(fault.format))
             }
         }
 
@@ -74,21 +63,19 @@ extension EndToEnd {
         /// All that came before the end of the connection is there, however slowly it was taken.
         @Test(arguments: Material.formats, ["fin", "rst"])
         func losesNothing(_ format: String, _ end: String) async throws {
-            await withKnownIssue(Self.earlyEnd, isIntermittent: true) {
-                let folder = try TemporaryDirectory()
-                let (path, source) = (folder.file("x.wav"), Material.path(format, "10s"))
-                let byteCount = try contents(of: source).count
-                let outcome = try await Command.say(
-                    "/audio?of=10s&end=\(end)", id: nil, "-F", format, "-o", path
-                ).run()
-                expectFailure(outcome, 18, says: [path + ".part", "\(byteCount) bytes"])
-                #expect(try folder.fileNames == ["x.wav.part"])
-                let whole = try await Command.decode(format, "10s")
-                let kept = try WAVE(path: path + ".part").samples
-                // What a decoder or an end of stream would still have given may be missing.
-                #expect(kept.count > whole.count - 2000)
-                #expect(whole.starts(with: kept))
-            }
+            let folder = try TemporaryDirectory()
+            let (path, source) = (folder.file("x.wav"), Material.path(format, "10s"))
+            let byteCount = try contents(of: source).count
+            let outcome = try await Command.say(
+                "/audio?of=10s&end=\(end)", id: nil, "-F", format, "-o", path
+            ).run()
+            expectFailure(outcome, 18, says: [path + ".part", "\(byteCount) bytes"])
+            #expect(try folder.fileNames == ["x.wav.part"])
+            let whole = try await Command.decode(format, "10s")
+            let kept = try WAVE(path: path + ".part").samples
+            // What a decoder or an end of stream would still have given may be missing.
+            #expect(kept.count > whole.count - 2000)
+            #expect(whole.starts(with: kept))
         }
 
         /// The service's own bytes go to standard output or to a file of their kind just as carefully.

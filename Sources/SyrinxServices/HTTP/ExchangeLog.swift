@@ -17,6 +17,9 @@ final class ExchangeLog: Sendable {
 
     private let observers = Mutex<[String: Observer]>([:])
 
+    /// Answers that ended before their end.
+    private let cut = Mutex<Set<String>>([])
+
     /// How long a service that is being listened to may say nothing.
     private let idleTimeout: TimeAmount
 
@@ -36,6 +39,15 @@ final class ExchangeLog: Sendable {
 
     fileprivate func end(_ id: String) {
         _ = observers.withLock { $0.removeValue(forKey: id) }
+        _ = cut.withLock { $0.remove(id) }
+    }
+
+    fileprivate func isCut(_ id: String) -> Bool {
+        cut.withLock { $0.contains(id) }
+    }
+
+    fileprivate func setCut(_ id: String) {
+        _ = cut.withLock { $0.insert(id) }
     }
 
     /// Puts an observer on a new connection.
@@ -65,12 +77,18 @@ final class Exchange: Sendable {
     }
 
     deinit { log.end(id) }
+
+    /// The connection ended before the answer did.
+    var isCut: Bool { log.isCut(id) }
 }
 
 /// Watches the requests and answers of one connection go by, and ends one on which nothing comes.
 ///
 /// The client's own read time-out counts the time in which a slow consumer asks for nothing, too. Here the
 /// clock runs only while somebody waits.
+///
+/// The client throws away what it has not handed on when a connection breaks. So an answer that breaks off
+/// ends here as if it were whole, and ``Exchange/isCut`` tells what it was.
 private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart
@@ -80,6 +98,10 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
     private struct State {
         var observer: ExchangeLog.Observer?
         var hasBody = false
+        var id = ""
+
+        /// Between the answer's head and its end.
+        var isInBody = false
 
         /// Between the request's end and the answer's.
         var isAnswering = false
@@ -103,7 +125,7 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
         switch unwrapOutboundIn(data) {
         case .head(let head):
             let id = head.headers.first(name: ExchangeLog.headerName) ?? ""
-            state.value = State(observer: log.observer(for: id))
+            state.value = State(observer: log.observer(for: id), id: id)
             state.value.observer?(.connected, connectTime)
             context.write(data, promise: promise)
         case .body:
@@ -126,19 +148,33 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         stopClock()
         switch unwrapInboundIn(data) {
-        case .head: state.value.observer?(.responseHead, .now)
+        case .head:
+            state.value.observer?(.responseHead, .now)
+            state.value.isInBody = true
         case .body:
             if !state.value.hasBody { state.value.observer?(.firstByte, .now) }
             state.value.hasBody = true
         case .end:
             state.value.observer?(.lastByte, .now)
             state.value.isAnswering = false
+            state.value.isInBody = false
         }
         context.fireChannelRead(data)
     }
 
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard state.value.isInBody else { return context.fireErrorCaught(error) }
+        context.close(promise: nil)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         stopClock()
+        if state.value.isInBody {
+            state.value.isInBody = false
+            log.setCut(state.value.id)
+            context.fireChannelRead(wrapInboundOut(.end(nil)))
+            context.fireChannelReadComplete()
+        }
         context.fireChannelInactive()
     }
 

@@ -42,7 +42,10 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
         public mutating func next() async throws(SyrinxError) -> BodyChunk? {
             let buffer: ByteBuffer
             do {
-                guard let next = try await inner.next(isolation: #isolation) else { return nil }
+                guard let next = try await inner.next(isolation: #isolation) else {
+                    if answer.exchange.isCut { throw HTTPClientError.remoteConnectionClosed }
+                    return nil
+                }
                 buffer = next
             } catch {
                 throw SyrinxError(reading: error, after: byteCount, requestID: answer.requestID)

@@ -23,9 +23,6 @@ struct Fault: Sendable, CustomTestStringConvertible {
     /// Nothing happens for as long as the command is patient.
     var isIdle = false
 
-    /// The connection breaks while many small pieces wait to be taken.
-    var breaksOffInPieces: Bool { path.contains("cut=") && path.contains("chunk=1") }
-
     var testDescription: String { "\(path) \(format)" }
 
     static let statuses: [Fault] = [
