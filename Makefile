@@ -8,7 +8,7 @@ SWIFT ?= swift
 # find and to relocate.
 STATIC_LIBRARIES = .build/static-libraries
 RELEASE_FLAGS = -c release --product syrinx --static-swift-stdlib --disable-local-rpath \
-	-Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker -L$(CURDIR)/$(STATIC_LIBRARIES)
+	-Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker -L$(CURDIR)/$(STATIC_LIBRARIES) -Xlinker --no-export-dynamic
 SYRINX = .build/release/syrinx
 
 .PHONY: say test setup build lint bench tsan clean

@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CLAME", providers: [.apt(["libmp3lame-dev"])]),
         .systemLibrary(name: "CMPG123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+        .systemLibrary(name: "COpusEnc", pkgConfig: "libopusenc", providers: [.apt(["libopusenc-dev"])]),
         .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
         .target(name: "CSyrinxLinux"),
 
@@ -43,7 +44,7 @@ let package = Package(
         ),
         .target(
             name: "SyrinxCodecs",
-            dependencies: ["SyrinxCore", "CMPG123", "COpus", "CSpeexDSP"],
+            dependencies: ["SyrinxCore", "CLAME", "CMPG123", "COpus", "COpusEnc", "CSpeexDSP"],
             swiftSettings: swiftSettings
         ),
         .target(
@@ -56,7 +57,6 @@ let package = Package(
             dependencies: [
                 "SyrinxCore",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -67,7 +67,6 @@ let package = Package(
             name: "Syrinx",
             dependencies: [
                 "SyrinxCore", "SyrinxRealtime", "SyrinxCodecs", "SyrinxOutput", "SyrinxServices",
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -88,7 +87,6 @@ let package = Package(
             dependencies: [
                 "Syrinx", "SyrinxEmulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -130,7 +128,11 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["SyrinxCLI", "TestSupport"], exclude: ["Faults"],
+            name: "EndToEndTests",
+            dependencies: [
+                "SyrinxCLI", "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            exclude: ["Faults"],
             swiftSettings: swiftSettings
         ),
     ]

@@ -11,7 +11,7 @@ NIO = {"NIOCore", "NIOPosix", "NIOHTTP1"}
 ALLOWED = {
     "SyrinxCore": set(),
     "SyrinxRealtime": {"SyrinxCore", "CSyrinxLinux", "Synchronization", "Glibc"},
-    "SyrinxCodecs": {"SyrinxCore", "CMPG123", "COpus", "CSpeexDSP"},
+    "SyrinxCodecs": {"SyrinxCore", "CLAME", "CMPG123", "COpus", "COpusEnc", "CSpeexDSP"},
     "SyrinxOutput": {"SyrinxCore", "SyrinxRealtime", "CALSA", "Glibc", "Synchronization"},
     "SyrinxServices": {"SyrinxCore", "AsyncHTTPClient", "Logging", "FoundationEssentials", "Glibc",
                        "Synchronization"} | NIO,

@@ -84,6 +84,15 @@ public struct DecodedAudio: AsyncSequence, Sendable {
         }
 
         func next() async throws(SyrinxError) -> PCMBuffer? {
+            do throws(SyrinxError) {
+                return try await read()
+            } catch {
+                stage.cut()
+                throw error
+            }
+        }
+
+        private func read() async throws(SyrinxError) -> PCMBuffer? {
             while ready.isEmpty && !isFinished {
                 if Task.isCancelled { throw SyrinxError(.cancelled, "Stopped.") }
                 guard let chunk = try await stream.next(recorder) else {

@@ -27,8 +27,21 @@ public struct AudioFile: Sendable, Hashable {
         case wav
         /// 16-bit PCM, little-endian, with nothing around it.
         case rawPCM
-        /// The service's own bytes as they come. They are decoded as well, to see that they are whole.
+        /// The stream's own bytes as they come. They are decoded as well, to see that they are whole.
         case serviceBytes
+        /// MP3: the stream's own bytes where they are that already, else encoded here.
+        case mp3
+        /// Opus in Ogg: the stream's own bytes where they are that already, else encoded here.
+        case opus
+
+        /// The container that need not be encoded again.
+        var container: OutputFormat.Container? {
+            switch self {
+            case .mp3: .mpeg
+            case .opus: .ogg
+            case .wav, .rawPCM, .serviceBytes: nil
+            }
+        }
     }
 
     /// `-` for standard output.

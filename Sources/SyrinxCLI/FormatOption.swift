@@ -10,15 +10,11 @@ struct FormatOption: ParsableArguments {
         help: "A format by the service's exact name (see `syrinx formats`), or wav, raw, mp3, opus, webm.")
     var format: String?
 
-    /// nil where none was given.
-    func name() throws -> FormatName? {
-        guard let format else { return nil }
-        guard let name = FormatName(argument: format) else {
-            throw ValidationError("There is no format \"\(format)\": `syrinx formats` lists them all.")
-        }
-        guard Speaker.decodes(name.format) else {
-            throw SyrinxError(.undecodable, "\(name.format.name) is not decoded by this version.")
-        }
-        return name
+    func validate() throws {
+        guard let format, FormatName(argument: format) == nil else { return }
+        throw ValidationError("There is no format \"\(format)\": `syrinx formats` lists them all.")
     }
+
+    /// nil where none was given.
+    var name: FormatName? { format.flatMap(FormatName.init(argument:)) }
 }

@@ -9,7 +9,7 @@ struct OutputOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help:
-            "Write to FILE, or to standard output for -. The name's ending decides what: .wav, .raw (PCM), or the service's own .mp3, .ogg, .opus."
+            "Write to FILE, or to standard output for -. The name's ending decides what: .wav, .raw (PCM), .mp3, .opus."
     )
     var output: String?
 
@@ -65,18 +65,27 @@ struct OutputOptions: ParsableArguments {
         switch kind {
         case "wav", "wave": return .wav
         case "raw", "pcm", "s16": return .rawPCM
-        case "mp3" where format?.container == .mpeg: return .serviceBytes
-        case "ogg" where format?.container == .ogg, "opus" where format?.container == .ogg:
-            return .serviceBytes
-        case "mp3", "ogg", "opus":
-            throw ValidationError(
-                "\(path) would hold \(format?.name ?? "another format"): ask for -F \(kind == "ogg" ? "opus" : kind), "
-                    + "or name the file .wav.")
-        default:
-            throw ValidationError(
-                "\(path): what is to be written is told by the ending: .wav, .raw, .mp3, .ogg or .opus.")
+        case "mp3": return .mp3
+        case "ogg", "opus": return .opus
+        default: break
         }
+        guard let container = Self.ownContainers[kind] else {
+            throw ValidationError(
+                "\(path): what is to be written is told by the ending: .wav, .raw, .mp3, .opus; .webm, .amr and "
+                    + ".silk where that is what the service sends.")
+        }
+        guard format?.container == container else {
+            throw ValidationError(
+                "\(path): \(container.rawValue) is written only as the service sends it: ask for such a format "
+                    + "with -F (`syrinx formats`), or name the file .wav, .mp3 or .opus.")
+        }
+        return .serviceBytes
     }
+
+    /// Endings of files that nothing here encodes.
+    private static let ownContainers: [String: OutputFormat.Container] = [
+        "webm": .webM, "amr": .amr, "awb": .amr, "silk": .silk, "slk": .silk,
+    ]
 
     /// Waits for an utterance and tells what is to be told of it.
     func report(_ utterance: Utterance) async throws {

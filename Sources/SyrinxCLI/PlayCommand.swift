@@ -23,12 +23,19 @@ struct PlayCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOption
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        _ = try destination
+    }
+
     func run() async throws {
-        let name = try format.name()
-        let destination = try output.destination(for: name?.format, alias: name)
+        let destination = try destination
         try await Interruption.handling {
-            let utterance = Speaker.play(path: file, format: name?.format, to: destination)
+            let utterance = Speaker.play(path: file, format: format.name?.format, to: destination)
             try await output.report(utterance)
         }
+    }
+
+    private var destination: Destination {
+        get throws { try output.destination(for: format.name?.format, alias: format.name) }
     }
 }

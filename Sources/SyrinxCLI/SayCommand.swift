@@ -45,15 +45,21 @@ struct SayCommand: AsyncParsableCommand {
     @OptionGroup var service: ServiceOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        try TextInput.validate(arguments: text, file: file)
+        _ = try destination
+        if let locale, voice == nil, AzureVoice.default(forLocale: locale) == nil {
+            throw ValidationError("No voice is known for \(locale): name one with -v.")
+        }
+    }
+
     func run() async throws {
-        let name = try format.name()
-        let wanted = name?.format ?? defaultFormat
-        let destination = try output.destination(for: wanted, alias: name)
+        let destination = try destination
         try await Interruption.handling {
             let text = try await TextInput.read(arguments: text, file: file)
             try await service.withTimeLimit {
                 try await service.withConfiguration(quiet: output.quiet) { configuration in
-                    let speaker = Speaker(try manner(configuration, wanted))
+                    let speaker = Speaker(manner(configuration))
                     let start = text.drop(while: \.isWhitespace)
                     let end = start.hasPrefix("<speak") ? start.dropFirst(6).first : nil
                     let isMarkup = ssml || end == ">" || end?.isWhitespace == true
@@ -64,6 +70,12 @@ struct SayCommand: AsyncParsableCommand {
         }
     }
 
+    private var destination: Destination {
+        get throws { try output.destination(for: wantedFormat, alias: format.name) }
+    }
+
+    private var wantedFormat: OutputFormat { format.name?.format ?? defaultFormat }
+
     /// What a file's ending asks for, else the format that is heard first.
     private var defaultFormat: OutputFormat {
         let ending = output.output?.split(separator: ".").last.map(String.init)
@@ -73,21 +85,12 @@ struct SayCommand: AsyncParsableCommand {
         return FormatName(argument: ending)?.format ?? .default
     }
 
-    private func manner(
-        _ configuration: SpeakerConfiguration, _ format: OutputFormat
-    ) throws -> SpeakerConfiguration {
+    private func manner(_ configuration: SpeakerConfiguration) -> SpeakerConfiguration {
         var configuration = configuration
-        configuration.format = format
+        configuration.format = wantedFormat
         configuration.locale = locale
         configuration.prosody = Prosody(rate: rate, pitch: pitch, volume: volume)
-        if let voice {
-            configuration.voice = voice
-        } else if let locale {
-            guard let known = AzureVoice.default(forLocale: locale) else {
-                throw ValidationError("No voice is known for \(locale): name one with -v.")
-            }
-            configuration.voice = known
-        }
+        if let voice = voice ?? locale.flatMap(AzureVoice.default(forLocale:)) { configuration.voice = voice }
         return configuration
     }
 }

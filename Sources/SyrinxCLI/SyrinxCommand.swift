@@ -40,7 +40,7 @@ struct SyrinxCommand: AsyncParsableCommand {
             Task.detached { await Speaker.warmUp() }
         }
         do {
-            var command = try parseAsRoot()
+            var command = try parse()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -49,6 +49,18 @@ struct SyrinxCommand: AsyncParsableCommand {
         } catch {
             ExitStatus.end(with: error)
         }
+    }
+
+    /// The subcommand that matters most is found without the root's help; where anything is wrong, the root
+    /// finds it again, and tells it with the whole command's name.
+    private static func parse() throws -> any ParsableCommand {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == SayCommand.configuration.commandName,
+            let command = try? SayCommand.parse(Array(arguments.dropFirst()))
+        {
+            return command
+        }
+        return try parseAsRoot()
     }
 
     /// What is opened later must not get the numbers of standard descriptors that nobody gave.

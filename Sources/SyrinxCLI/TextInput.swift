@@ -9,10 +9,17 @@ enum TextInput {
     /// Far more than a service takes at once.
     private static let byteLimit = 1 << 20
 
-    static func read(arguments: [String], file: String?) async throws -> String {
+    /// - Throws: Where there is no text, or two.
+    static func validate(arguments: [String], file: String?) throws {
         guard arguments.isEmpty || file == nil else {
             throw ValidationError("Give the text or a file with -f, not both.")
         }
+        if arguments.isEmpty && (file ?? "-") == "-" && isatty(STDIN_FILENO) != 0 {
+            throw ValidationError("Give a text to say, a file with -f, or text on standard input.")
+        }
+    }
+
+    static func read(arguments: [String], file: String?) async throws -> String {
         let text = arguments.isEmpty ? try await readFile(file ?? "-") : arguments.joined(separator: " ")
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw SyrinxError(.invalidArgument, "There is nothing to say: the text is empty.")
@@ -21,9 +28,6 @@ enum TextInput {
     }
 
     private static func readFile(_ path: String) async throws -> String {
-        if path == "-" && isatty(STDIN_FILENO) != 0 {
-            throw ValidationError("Give a text to say, a file with -f, or text on standard input.")
-        }
         var bytes: [UInt8] = []
         for try await chunk in try FileBody(path: path) {
             chunk.withBytes { span in

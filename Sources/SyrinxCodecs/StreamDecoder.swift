@@ -15,6 +15,7 @@ public struct StreamDecoder: ~Copyable, Sendable {
         if let expected { try stage.prepare(for: expected) }
         self.stage = stage
         self.demuxer = demuxer
+        progress = self.demuxer.progress
     }
 
     /// What comes out, as far as it is known. A chained stream can change it on the way.
@@ -22,7 +23,10 @@ public struct StreamDecoder: ~Copyable, Sendable {
 
     public var codec: AudioCodec? { stage.parameters?.codec }
 
-    public private(set) var progress = DemuxerProgress()
+    /// What the packets came in; nil while that is not recognised yet.
+    public var container: OutputFormat.Container? { progress.container }
+
+    public private(set) var progress: DemuxerProgress
 
     /// When the first packet was whole, before it was decoded.
     public var firstPacketTime: MonotonicTime? { stage.firstPacketTime }

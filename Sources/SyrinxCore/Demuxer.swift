@@ -32,13 +32,18 @@ public protocol Demuxer: ~Copyable, Sendable {
 
 /// How far a demuxer has come.
 public struct DemuxerProgress: Sendable, Hashable {
+    /// What is being taken apart; nil while it is not recognised.
+    public var container: OutputFormat.Container?
+
     /// A byte of audio itself, not of a header, has been seen.
     public var hasReachedAudio = false
 
     /// Pages whose checksum came out wrong, after their packets were handed on.
     public var damagedPageCount = 0
 
-    public init() {}
+    public init(container: OutputFormat.Container? = nil) {
+        self.container = container
+    }
 }
 
 /// What a packet is made of.

@@ -32,7 +32,13 @@ public enum Milestone: String, Sendable, Hashable, CaseIterable {
 
 /// When each milestone was reached, on one monotonic clock, and what was counted on the way.
 public struct Timeline: Sendable, Hashable {
-    public private(set) var times: [Milestone: MonotonicTime] = [:]
+    /// In the order in which they were reached: too few for a dictionary to find them sooner.
+    private var marks: [Mark] = []
+
+    private struct Mark: Sendable, Hashable {
+        var milestone: Milestone
+        var time: MonotonicTime
+    }
 
     /// Compressed bytes received.
     public var byteCount = 0
@@ -64,14 +70,18 @@ public struct Timeline: Sendable, Hashable {
 
     /// The first mark of a milestone counts; later ones change nothing.
     public mutating func mark(_ milestone: Milestone, at time: MonotonicTime = .now) {
-        if times[milestone] == nil { times[milestone] = time }
+        guard self[milestone] == nil else { return }
+        marks.append(Mark(milestone: milestone, time: time))
     }
 
-    public subscript(milestone: Milestone) -> MonotonicTime? { times[milestone] }
+    public subscript(milestone: Milestone) -> MonotonicTime? {
+        for mark in marks where mark.milestone == milestone { return mark.time }
+        return nil
+    }
 
     /// From the start, or nil where either end was not reached.
     public func elapsed(to milestone: Milestone) -> Duration? {
-        guard let start = times[.start], let time = times[milestone] else { return nil }
+        guard let start = self[.start], let time = self[milestone] else { return nil }
         return time - start
     }
 }

@@ -34,8 +34,13 @@ extension EndToEnd {
             Mistake(2, "say", "--endpoint", "@", "--max-time", "-1", "Hello.", says: "--max-time"),
             Mistake(2, "say", "--endpoint", "@", "--sink", "nothing", "Hello.", says: "null"),
             Mistake(2, "say", "--endpoint", "@", "-o", "%/x.flac", "Hello.", says: "x.flac", ".wav"),
-            Mistake(2, "say", "--endpoint", "@", "-F", "wav", "-o", "%/x.mp3", "Hello.", says: "-F mp3"),
-            Mistake(2, "say", "--endpoint", "@", "-l", "xx-XX", "Hello.", says: "xx-XX", "-v"),
+            Mistake(
+                2, "say", "--endpoint", "@", "-F", "wav", "-o", "%/x.webm", "Hello.",
+                says: "as the service sends",
+                "syrinx say --help"),
+            Mistake(
+                2, "say", "--endpoint", "@", "-l", "xx-XX", "Hello.", says: "xx-XX", "-v", "syrinx say --help"
+            ),
             Mistake(2, "play", says: "file"),
         ]
 

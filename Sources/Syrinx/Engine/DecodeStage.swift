@@ -45,6 +45,12 @@ struct DecodeStage: ~Copyable, Sendable {
         } catch {
             try fail(error)
         }
+        try tap.settle(decoder.container, isCancelled)
+    }
+
+    /// No more will come, and that is not the end: the file keeps what came.
+    mutating func cut() {
+        tap.cut()
     }
 
     /// The stream has ended as it should; so does the file.
@@ -61,8 +67,13 @@ struct DecodeStage: ~Copyable, Sendable {
             try fail(error)
         }
         guard recorder.timeline.frameCount > 0 else {
-            throw SyrinxError(.partialAudio, "There was no audio in the answer.")
+            throw SyrinxError(
+                .partialAudio,
+                recorder.timeline.byteCount == 0
+                    ? "There was no audio: not a single byte came. Is there anything to be spoken in the text?"
+                    : "There was no audio in what came: headers and nothing after them. Try again.")
         }
+        try tap.settle(decoder.container, isCancelled)
         try tap.finish()
     }
 

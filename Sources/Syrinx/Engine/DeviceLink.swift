@@ -19,7 +19,7 @@ struct DeviceLink: ~Copyable, Sendable {
     private let recorder: TimelineRecorder
 
     /// A file is being written too: a lost device does not end the utterance.
-    private let outlivesDevice: Bool
+    let outlivesDevice: Bool
 
     /// Why nothing is heard any more.
     private(set) var failure: SyrinxError?

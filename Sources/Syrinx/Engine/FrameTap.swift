@@ -1,53 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import SyrinxCore
-internal import SyrinxOutput
 
-/// Sees every decoded frame once: counts it, looks for the first sound, and writes it to the file.
+/// Sees every decoded frame once: counts it, looks for the first sound, and hands it to the file.
 struct FrameTap: ~Copyable, Sendable {
     /// Why the file could not be written.
     private(set) var failure: SyrinxError?
 
-    private var writer: AudioWriter?
-    private let keepsServiceBytes: Bool
+    private var file: FileStage?
     private let recorder: TimelineRecorder
     private var hasFoundSound = false
 
-    /// A frame has come out of the bytes.
-    private var hasFrames = false
-
-    /// What came before that; a decoder gives up long before this grows large.
-    private var heldBytes: [UInt8] = []
-
     init(file: AudioFile?, recorder: TimelineRecorder) throws(SyrinxError) {
         self.recorder = recorder
-        keepsServiceBytes = file?.content == .serviceBytes
-        guard let file else { return }
-        let container: AudioWriter.Container = file.content == .wav ? .wav : .raw
-        guard file.path != "-" else {
-            writer = AudioWriter(standardOutput: container)
-            return
-        }
-        do throws(FileError) {
-            writer = try AudioWriter(path: file.path, container: container)
-        } catch {
-            throw SyrinxError(error)
-        }
+        if let file { self.file = try FileStage(file) }
     }
 
-    /// Writes a service's own bytes, where those are wanted. Until the first frame has come out of them
-    /// they are held back: noise never gets the look of audio.
+    /// Hands the stream's own bytes to the file, before they are decoded.
     mutating func keep(_ bytes: borrowing Span<UInt8>, _ isCancelled: () -> Bool) throws(SyrinxError) {
-        guard keepsServiceBytes else { return }
-        guard hasFrames else {
-            for index in bytes.indices { heldBytes.append(bytes[index]) }
-            return
-        }
-        do throws(FileError) {
-            try writer?.write(bytes, isCancelled: isCancelled)
-        } catch {
-            throw SyrinxError(error)
-        }
+        try file?.keep(bytes, isCancelled)
     }
 
     mutating func take(
@@ -63,33 +34,34 @@ struct FrameTap: ~Copyable, Sendable {
             timeline.frameCount += frameCount
             timeline.format = format
         }
-        defer { hasFrames = true }
-        do throws(FileError) {
-            if !keepsServiceBytes {
-                try writer?.write(samples, format: format, isCancelled: isCancelled)
-            } else if !hasFrames {
-                let bytes = heldBytes
-                heldBytes = []
-                try writer?.write(bytes.span, isCancelled: isCancelled)
-            }
+        do throws(SyrinxError) {
+            try file?.take(samples, format, isCancelled)
         } catch {
-            failure = SyrinxError(error)
+            failure = error
             throw MediaError(.stopped, .giveUp)
         }
     }
 
+    /// - Parameter container: The stream's, as far as it is known.
+    mutating func settle(
+        _ container: OutputFormat.Container?, _ isCancelled: () -> Bool
+    ) throws(SyrinxError) {
+        try file?.settle(container, isCancelled)
+    }
+
     /// The file is whole and gets its name.
     mutating func finish() throws(SyrinxError) {
-        do throws(FileError) {
-            try writer?.finish()
-        } catch {
-            throw SyrinxError(error)
-        }
+        try file?.finish()
+    }
+
+    /// No more will come, and that is not the end: what came is kept.
+    mutating func cut() {
+        file?.cut()
     }
 
     /// Nothing of it is audio: no file is left.
     mutating func discard() {
-        writer?.discard()
+        file?.discard()
     }
 
     private static func isAudible(_ samples: borrowing Span<Int16>) -> Bool {

@@ -17,6 +17,9 @@ struct PlaybackWorker: ~Copyable, Sendable {
     private let feeder: WakeEvent
     private let room: AsyncGate
 
+    /// All was decoded, to the stream's own end.
+    private var isComplete = false
+
     /// How many bytes are decoded between two looks at the flags. 4 KiB of the thinnest format are a
     /// second of speech, which is decoded in a few milliseconds.
     private static let sliceByteCount = 4096
@@ -42,10 +45,13 @@ struct PlaybackWorker: ~Copyable, Sendable {
         } catch {
             fault = error
         }
+        if !isComplete { stage.cut() }
         // Nobody wants what may still come; what was decoded before the fault is heard.
         if fault != nil { room.open() }
         link.end()
-        return link.failure ?? fault
+        guard var failure = link.failure else { return fault }
+        if isComplete && link.outlivesDevice { failure.remains = "The file is whole." }
+        return failure
     }
 
     private mutating func decodeAll() throws(SyrinxError) {
@@ -83,6 +89,7 @@ struct PlaybackWorker: ~Copyable, Sendable {
         // A stream that was cut is not asked how it ended.
         if flags.isInputCut { return }
         try Self.finish(&stage, &link, flags)
+        isComplete = true
     }
 
     private static func finish(

@@ -8,7 +8,7 @@ public import SyrinxCore
 /// there is doubt: behind junk, and where the rate seems to change. ID3 tags, the Xing or VBRI frame
 /// that holds no sound, and junk between frames are left out.
 public struct MPEGDemuxer: ~Copyable, Demuxer {
-    public private(set) var progress = DemuxerProgress()
+    public private(set) var progress = DemuxerProgress(container: .mpeg)
 
     private enum Place {
         /// Between frames.

@@ -9,7 +9,7 @@ public import SyrinxCore
 /// counted, not taken back. Streams that follow each other in one body (chaining) are played one
 /// after the other; of streams side by side, the first Opus stream is played.
 public struct OggDemuxer: ~Copyable, Demuxer {
-    public private(set) var progress = DemuxerProgress()
+    public private(set) var progress = DemuxerProgress(container: .ogg)
 
     private enum Place {
         case pageHeader

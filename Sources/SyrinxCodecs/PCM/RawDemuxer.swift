@@ -8,7 +8,7 @@ public import SyrinxCore
 public struct RawDemuxer: ~Copyable, Demuxer {
     private let parameters: StreamParameters
 
-    public private(set) var progress = DemuxerProgress()
+    public private(set) var progress = DemuxerProgress(container: OutputFormat.Container.none)
 
     private let bytesPerFrame: Int
 

@@ -10,7 +10,11 @@ public import SyrinxCore
 /// the end".
 public struct RIFFDemuxer: ~Copyable, Demuxer {
     public var progress: DemuxerProgress {
-        mutating get { samples?.progress ?? DemuxerProgress() }
+        mutating get {
+            var progress = samples?.progress ?? DemuxerProgress()
+            progress.container = .riff
+            return progress
+        }
     }
 
     private enum Place {

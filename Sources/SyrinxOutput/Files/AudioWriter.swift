@@ -120,8 +120,12 @@ public struct AudioWriter: ~Copyable, Sendable {
     }
 
     /// The audio is complete: the header gets its sizes, the file its name.
-    public mutating func finish() throws(FileError) {
+    ///
+    /// - Parameter start: Written over the first bytes of a raw file, where it is one.
+    /// - Precondition: a WAV file has been given its first frames; without any it has no format.
+    public mutating func finish(rewriting start: [UInt8] = []) throws(FileError) {
         try patchHeader()
+        if partialPath != nil { try rewrite(start) }
         guard ownsDescriptor else { return }
         isClosed = true
         guard close(descriptor) == 0 else { throw .last(.write, path) }
@@ -140,10 +144,13 @@ public struct AudioWriter: ~Copyable, Sendable {
 
     private func patchHeader() throws(FileError) {
         guard container == .wav, partialPath != nil, let format else { return }
-        let header = WAVHeader(format: format, dataByteCount: byteCount).bytes
+        try rewrite(WAVHeader(format: format, dataByteCount: byteCount).bytes)
+    }
+
+    private func rewrite(_ start: [UInt8]) throws(FileError) {
         // SAFETY: as many bytes as are named, read during the call.
-        let written = unsafe header.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-        guard written == header.count else { throw .last(.write, path) }
+        let written = unsafe start.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        guard written == start.count else { throw .last(.write, path) }
     }
 
     private func writeAll(_ bytes: UnsafeRawBufferPointer, _ isCancelled: () -> Bool) throws(FileError) {

@@ -3,6 +3,7 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOPosix
 internal import SyrinxCore
 
 /// How connections are made.
@@ -37,10 +38,14 @@ public final class HTTPTransport: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         configuration.http1_1ConnectionDebugInitializer = { exchanges.watch($0) }
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        client = HTTPClient(eventLoopGroupProvider: .shared(Self.network), configuration: configuration)
         self.exchanges = exchanges
         self.settings = settings
     }
+
+    /// One thread for all connections: speech is a trickle, and each thread more is made in a process's first
+    /// milliseconds.
+    private static let network = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     deinit {
         let client = client

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import AsyncHTTPClient
+internal import FoundationEssentials
 internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
@@ -19,6 +20,18 @@ private func oneLine(_ bytes: some Sequence<UInt8>) -> String {
     return String(printable).split(separator: " ").joined(separator: " ")
 }
 
+/// What an error body says in the end: its message where it is JSON of the usual shape, else all of it.
+private func spokenText(in bytes: [UInt8]) -> String {
+    struct Envelope: Decodable {
+        struct Failure: Decodable { var message: String }
+        var error: Failure?
+        var message: String?
+    }
+    let envelope = try? JSONDecoder().decode(Envelope.self, from: Data(bytes))
+    guard let message = envelope?.error?.message ?? envelope?.message else { return oneLine(bytes) }
+    return oneLine(message.utf8)
+}
+
 extension HTTPClientResponse {
     /// Whatever header looks like a request id: the service's documentation names none.
     var requestID: String? {
@@ -33,7 +46,7 @@ extension HTTPClientResponse {
             || type.hasPrefix("application/xml")
     }
 
-    /// The start of the body, in one line.
+    /// The service's own words, from the start of the body, in one line.
     fileprivate func readText() async -> String {
         var bytes: [UInt8] = []
         do {
@@ -44,7 +57,7 @@ extension HTTPClientResponse {
         } catch {
             // What came before the connection broke is all that there is to tell.
         }
-        return oneLine(bytes)
+        return spokenText(in: bytes)
     }
 }
 
@@ -91,8 +104,9 @@ extension SyrinxError {
                 .throttled, "Too many requests for this resource's quota (HTTP 429): try again\(when).")
             error.retryAfter = wait
             return error
-        case 408, 504:
-            return SyrinxError(.timedOut, "The service itself timed out (HTTP \(status)): try again.")
+        case 408:
+            return SyrinxError(
+                .timedOut, "The service waited too long for the request (HTTP 408): try again.")
         case 500...:
             return SyrinxError(
                 .serviceFailure, "The service failed (HTTP \(status)): try again in a moment.")
@@ -126,7 +140,7 @@ extension SyrinxError {
         self.init(
             .undecodable,
             "The endpoint answered with text instead of audio: is it a speech service's address?")
-        serviceMessage = oneLine(buffer.readableBytesView.prefix(textLimit))
+        serviceMessage = spokenText(in: Array(buffer.readableBytesView.prefix(textLimit)))
         self.requestID = requestID
     }
 
@@ -147,10 +161,27 @@ extension SyrinxError {
         default:
             let text = String(describing: error)
             let isTLS = ["SSL", "handshake", "certificate"].contains { text.contains($0) }
-            self.init(
-                isTLS ? .tlsFailed : .connectFailed,
-                "No \(isTLS ? "secure " : "")connection to \(host): \(text).")
+            self =
+                isTLS
+                ? Self.notSecure(host, text)
+                : SyrinxError(.connectFailed, "No connection to \(host): \(text).")
         }
+    }
+
+    /// - Parameter text: The TLS library's words, full of its own names: only its reason is of use.
+    private static func notSecure(_ host: String, _ text: String) -> SyrinxError {
+        let words = text.split { !($0.isUppercase || $0.isNumber || $0 == "_") }
+        let reason = words.last { $0.contains("_") }.map { $0.replacing("_", with: " ").lowercased() }
+        let advice =
+            switch reason {
+            case "wrong version number", "http request":
+                "it does not speak TLS; is its address http:// and not https://?"
+            case "certificate verify failed":
+                "its certificate is not trusted: self-signed, expired, or another name's."
+            case let reason?: "\(reason)."
+            case nil: "the TLS handshake failed."
+            }
+        return SyrinxError(.tlsFailed, "No secure connection to \(host): \(advice)")
     }
 
     /// What `connect` can fail with; anything else happened on a connection that stood.

@@ -28,8 +28,10 @@ public struct SSML: Sendable, Hashable {
     /// The first two or three parts of a voice's name: `zh-CN`, `zh-CN-liaoning`, `sr-Latn-RS`.
     static func locale(ofVoice voice: String) -> String? {
         let parts = voice.split(separator: "-")
-        guard parts.count >= 3, (2...3).contains(parts[0].count) else { return nil }
-        return parts.dropLast().joined(separator: "-")
+        guard parts.count >= 3, 2...3 ~= parts[0].count, let end = voice.lastIndex(of: "-") else {
+            return nil
+        }
+        return String(voice[..<end])
     }
 
     /// Makes text safe between tags and in attributes. Characters that XML 1.0 section 2.2 forbids are

@@ -31,7 +31,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
         Fault("/status/301", 22, says: ["HTTP 301", "--endpoint"]),
         Fault("/status/400", 22, says: ["HTTP 400", "voice's name", "request-of-the-test"]),
         Fault("/status/401", 3, says: ["HTTP 401", "check the key"]),
-        Fault("/status/403", 3, says: ["HTTP 403", "check the key"]),
+        Fault("/status/403", 3, says: ["HTTP 403", "said: Access denied due to invalid subscription key."]),
         Fault("/status/404", 22, says: ["HTTP 404", "check --endpoint"]),
         Fault("/status/415", 22, says: ["HTTP 415", "-F"]),
         Fault("/status/418", 22, says: ["HTTP 418", "--endpoint"]),
@@ -41,7 +41,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
         Fault("/status/500", 5, says: ["HTTP 500", "try again"]),
         Fault("/status/502?body=text", 5, says: ["HTTP 502", "said: No. Not like this."]),
         Fault("/status/503?body=empty", 5, says: ["HTTP 503", "try again"]),
-        Fault("/status/504", 28, says: ["HTTP 504", "try again"]),
+        Fault("/status/504", 5, says: ["HTTP 504", "try again"]),
         Fault("/status/500?body=large", 5, says: ["HTTP 500", "xxxx"]),
         Fault("/status/500?body=control", 5, says: ["HTTP 500"]),
         Fault("/status/401?body=echo", 3, says: ["HTTP 401"]),
@@ -51,7 +51,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
         [
             Fault("/page", 41, says: ["text/html", "instead of audio", "Sign in"]),
             Fault("/json", 41, says: ["application/json", "Out of call volume quota."]),
-            Fault("/empty", 18, says: ["no audio"]),
+            Fault("/empty", 18, says: ["no audio", "anything to be spoken"]),
             Fault("/empty?length=1", 18, says: ["no audio"]),
         ]
         + Material.formats.flatMap { format in

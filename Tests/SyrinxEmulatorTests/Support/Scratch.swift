@@ -5,7 +5,7 @@ enum Scratch {
     static func withFile<R: Sendable>(
         _ bytes: [UInt8] = [], _ body: @Sendable (String) async throws -> R
     ) async throws -> R {
-        let path = "/tmp/syrinx-emulator-\(UInt64.random(in: .min ... .max))"
+        let path = try await String(Tool.run("mktemp", []).text.dropLast())
         _ = try await Tool.run("tee", [path], input: bytes)
         let result: Result<R, any Error>
         do { result = .success(try await body(path)) } catch { result = .failure(error) }

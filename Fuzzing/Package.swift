@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2; SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+// The decoders alone, without the packages of the network: the folders here are links to the project's own.
+let package = Package(
+    name: "fuzzing",
+    targets: [
+        .systemLibrary(name: "CLAME"),
+        .systemLibrary(name: "CMPG123", pkgConfig: "libmpg123"),
+        .systemLibrary(name: "COpus", pkgConfig: "opus"),
+        .systemLibrary(name: "COpusEnc", pkgConfig: "libopusenc"),
+        .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp"),
+        .target(name: "SyrinxCore"),
+        .target(
+            name: "SyrinxCodecs",
+            dependencies: ["SyrinxCore", "CLAME", "CMPG123", "COpus", "COpusEnc", "CSpeexDSP"]),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["SyrinxCore", "SyrinxCodecs"],
+            swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+    ]
+)

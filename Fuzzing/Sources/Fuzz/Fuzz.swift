@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import SyrinxCodecs
+import SyrinxCore
+
+/// What libFuzzer calls with each input: decodes it whole, then in pieces, and stops the process where the two
+/// differ. `SYRINX_FUZZ` names the format; without it the first bytes decide.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+    let whole = Outcome(of: bytes, cut: .max)
+    // Any cut will do, as long as the same input is always cut alike.
+    let seed = bytes.reduce(UInt64(count)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    let cut = Outcome(of: bytes, cut: Int(truncatingIfNeeded: seed % 37) + 1)
+    guard whole == cut else { fatalError("whole: \(whole), in pieces: \(cut)") }
+    return 0
+}
+
+private let format: OutputFormat? = {
+    guard let name = getenv("SYRINX_FUZZ") else { return nil }
+    guard let format = OutputFormat(named: String(cString: name)) else {
+        fatalError("There is no format \(String(cString: name)).")
+    }
+    return format
+}()
+
+/// What came out of an input, in a form that can be compared.
+private struct Outcome: Equatable {
+    var frameCount = 0
+    var checksum: UInt64 = 0xCBF2_9CE4_8422_2325
+    var failure: MediaError.Reason?
+
+    /// - Parameter cut: Bytes in a piece.
+    init(of bytes: [UInt8], cut: Int) {
+        do throws(MediaError) {
+            var decoder = try CodecRegistry.standard.makeStreamDecoder(for: format)
+            var position = 0
+            while position < bytes.count {
+                let end = position + min(cut, bytes.count - position)
+                try decoder.push(bytes.span.extracting(position..<end)) { add($0, $1) }
+                position = end
+            }
+            try decoder.finish { add($0, $1) }
+        } catch {
+            failure = error.reason
+        }
+    }
+
+    private mutating func add(_ format: PCMFormat, _ samples: borrowing Span<Int16>) {
+        frameCount += samples.count / format.channelCount
+        for index in samples.indices {
+            checksum = (checksum ^ UInt64(UInt16(bitPattern: samples[index]))) &* 0x100_0000_01B3
+        }
+    }
+}
