@@ -94,6 +94,8 @@ struct ServiceOptions: ParsableArguments {
                 if try await group.next() == true { return }
             } catch let stopped as SyrinxError {
                 error.remains = stopped.remains
+            } catch is CancellationError {
+                // The built-in voice was not even there yet.
             }
             throw error
         }
