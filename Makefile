@@ -1,6 +1,7 @@
 # Two commands matter to a newcomer: `make say` and `make test`.
 
-TEXT ?= Hello. This is Syrinx, speaking from your own machine.
+# Through the environment: a shell would take quotes and dollar signs for its own.
+export TEXT ?= Hello. This is Syrinx, speaking from your own machine.
 SWIFT ?= swift
 
 # The release build is made for a quick start, which counts on the way to the first sound: Swift's libraries
@@ -15,7 +16,7 @@ SYRINX = .build/release/syrinx
 
 ## Speak TEXT through the built-in local voice; leaves hello.wav and prints the timeline.
 say: build
-	@Scripts/say.sh "$(SYRINX)" "$(TEXT)"
+	@Scripts/say.sh "$(SYRINX)"
 
 ## Set up what is missing, then run every test.
 test: setup

@@ -68,7 +68,7 @@ public final class Speaker: Sendable {
     }
 
     public func audio(of ssml: SSML) -> DecodedAudio {
-        DecodedAudio(source: .speech(service, ssml, configuration.format), file: nil)
+        DecodedAudio(source: .speech(service, ssml, configuration.format))
     }
 
     /// Markup for a text, with the configured voice, language and prosody.

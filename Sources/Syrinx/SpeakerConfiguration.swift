@@ -27,7 +27,6 @@ public struct SpeakerConfiguration: Sendable, Hashable {
     /// What the environment says: `AZURE_SPEECH_KEY` or `AZURE_SPEECH_TOKEN`, and `AZURE_SPEECH_REGION`
     /// or `AZURE_SPEECH_ENDPOINT`; each also as `SPEECH_...`.
     ///
-    /// - Parameter environment: nil: the process's own.
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where no service is named, or a key without its
     ///   region or endpoint.
     public static func fromEnvironment(

@@ -24,6 +24,7 @@ struct TimelineJSON {
         var skippedPackets: Int
         var damagedPages: Int
         var device: Device?
+        var request: String?
     }
 
     private struct Device: Encodable {
@@ -54,7 +55,7 @@ struct TimelineJSON {
             underruns: timeline.underrunCount,
             underrunMilliseconds: timeline.underrunDuration.milliseconds,
             skippedPackets: timeline.skippedPacketCount, damagedPages: timeline.damagedPageCount,
-            device: device)
+            device: device, request: timeline.requestID)
         return (try? JSONText.encode(document)) ?? "{}"
     }
 }

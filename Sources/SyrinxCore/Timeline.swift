@@ -40,6 +40,9 @@ public struct Timeline: Sendable, Hashable {
         var time: MonotonicTime
     }
 
+    /// The service's name for the request, where it gave one: what its support asks for.
+    public var requestID: String?
+
     /// Compressed bytes received.
     public var byteCount = 0
 
@@ -67,6 +70,9 @@ public struct Timeline: Sendable, Hashable {
     public var device: DeviceSettings?
 
     public init() {}
+
+    /// Of the sound decoded so far; nil while its format is not known.
+    public var length: Duration? { format?.duration(ofFrames: frameCount) }
 
     /// The first mark of a milestone counts; later ones change nothing.
     public mutating func mark(_ milestone: Milestone, at time: MonotonicTime = .now) {

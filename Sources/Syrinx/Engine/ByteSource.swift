@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Synchronization
 internal import SyrinxCore
 internal import SyrinxRealtime
 internal import SyrinxServices
@@ -18,6 +19,15 @@ enum ByteSource: Sendable {
         }
     }
 
+    /// What comes as long as this has probably been cut off; nil: any length is good.
+    var longestAnswer: Duration? {
+        switch self {
+        // Encoders end a little before or after: a second is no speech's difference.
+        case .speech: AzureSpeech.longestAnswer - .seconds(1)
+        case .file: nil
+        }
+    }
+
     /// Asks for the bytes; returns when they begin to come.
     ///
     /// - Parameter onSent: Called once the request is on its way, unless it fails before.
@@ -30,6 +40,7 @@ enum ByteSource: Sendable {
                 recorder.mark(milestone, at: time)
                 if milestone == .requestSent { onSent() }
             }
+            recorder.update { $0.requestID = answer.requestID }
             return .speech(answer)
         case .file(let path, _):
             return .file(try FileBody(path: path))
@@ -45,10 +56,20 @@ struct ByteRequest: Sendable {
     private let task: Task<Result<ByteBody, SyrinxError>, Never>
     private let sent = AsyncGate()
 
+    /// The bytes are there, or it has failed.
+    private let isOver = Flag()
+
+    private final class Flag: Sendable {
+        let value = Mutex(false)
+    }
+
     init(_ source: ByteSource, _ recorder: TimelineRecorder) {
-        let sent = sent
+        let (sent, isOver) = (sent, isOver)
         task = Task {
-            defer { sent.open() }
+            defer {
+                isOver.value.withLock { $0 = true }
+                sent.open()
+            }
             do throws(SyrinxError) {
                 return .success(try await source.open(recorder) { sent.open() })
             } catch {
@@ -57,9 +78,16 @@ struct ByteRequest: Sendable {
         }
     }
 
-    /// Returns when the request is on its way, or has failed.
-    func waitUntilSent() async {
-        await sent.wait()
+    /// Returns when the request is on its way.
+    ///
+    /// - Throws: Why it is not.
+    func waitUntilSent() async throws(SyrinxError) {
+        await withTaskCancellationHandler {
+            await sent.wait()
+        } onCancel: {
+            cancel()
+        }
+        if isOver.value.withLock(\.self) { _ = try await body() }
     }
 
     /// The bytes, when they begin to come.
