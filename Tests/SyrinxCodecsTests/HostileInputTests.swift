@@ -192,9 +192,10 @@ struct HostileInputTests {
     @Test("packets that do not decode are counted, and in the end too many")
     func badPackets() throws {
         let pages = OggPage.pages(in: try Material.opus(24_000, seconds: 1))
-        // Two frames of equal size in an odd number of bytes: RFC 6716 section 3.2.3 forbids it.
+        // Two frames of equal size in an odd number of bytes: RFC 6716 section 3.2.3 forbids it. No frames,
+        // and 48 frames of 20 ms: the first bytes alone tell that it cannot be.
         let bad: [UInt8] = [0x79, 0, 0, 0]
-        var page = OggPage([bad, bad, bad], granulePosition: -1, serialNumber: 7)
+        var page = OggPage([bad, [0x7B, 0], [0x7B, 48, 1]], granulePosition: -1, serialNumber: 7)
         let some = (pages[..<2] + [page] + pages[2...]).flatMap(\.bytes)
         let decoded = try decode(some, as: Container.ogg.rawValue)
         #expect(decoded.error == nil)
