@@ -15,6 +15,8 @@ struct HostileInputTests {
         case riff = "riff-24khz-16bit-mono-pcm"
         case mp3 = "audio-24khz-48kbitrate-mono-mp3"
         case ogg = "ogg-24khz-16bit-mono-opus"
+        case webM = "webm-24khz-16bit-mono-opus"
+        case headerlessOpus = "audio-24khz-16bit-24kbps-mono-opus"
 
         /// As short as a stream can be that has all of its parts.
         func stream() throws -> [UInt8] {
@@ -34,12 +36,28 @@ struct HostileInputTests {
                 return try Material.opus(
                     24_000, options: ["--bitrate", "8", "--max-delay", "40", "--discard-comments"],
                     seconds: 0.1)
+            case .webM:
+                // Two streams in a row: blocks and a group, laced packets in clusters of unknown size.
+                let options = ["--bitrate", "8"]
+                var opus = OpusPackets(ogg: try Material.opus(24_000, options: options, seconds: 0.1))
+                let plain = WebMShape(blocksPerCluster: 3, filler: WebMShape.void).stream(opus)
+                opus.packets.removeLast(2)
+                let laced = WebMShape(
+                    unknownSegment: 8, unknownCluster: 1, lacing: .ebml, framesPerBlock: 2)
+                return plain + laced.stream(opus)
+            case .headerlessOpus:
+                return try Material.headerlessOpus(24_000, kilobits: 24, seconds: 0.15)
             }
         }
 
+        /// Its first bytes tell what it is.
+        var isRecognizable: Bool { ![.pcm, .muLaw, .headerlessOpus].contains(self) }
+
         /// More frames than that a byte cannot stand for: 120 ms in one byte of Opus, and an MP3 frame of
         /// 24 bytes.
-        var frameLimitPerByte: Int { self == .ogg ? 2_880 : 1_152 }
+        var frameLimitPerByte: Int {
+            [.ogg, .webM, .headerlessOpus].contains(self) ? 2_880 : 1_152
+        }
     }
 
     private static func expectHarmless(_ bytes: [UInt8], _ container: Container, cut: Cut = .nowhere) throws {
@@ -58,7 +76,7 @@ struct HostileInputTests {
             #expect(decoded.error == nil || decoded.error?.reason == .truncated, "\(count) bytes")
             #expect(whole.starts(with: decoded.samples), "\(count) bytes")
         }
-        guard container != .pcm && container != .muLaw else { return }
+        guard container.isRecognizable else { return }
         for count in 0..<stream.count {
             // Too short to be recognised is the other thing that it can be.
             let reason = try decode(Array(stream[..<count])).error?.reason
@@ -138,7 +156,8 @@ struct HostileInputTests {
         #expect(try decode(tagged, as: Container.mp3.rawValue).samples == decoded.samples)
     }
 
-    @Test("a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg])
+    @Test(
+        "a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg, .webM, .headerlessOpus])
     func html(container: Container) throws {
         let page =
             "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>"
