@@ -91,7 +91,9 @@ struct HostileInputTests {
         let stream = try container.stream()
         for index in stream.indices {
             let byte = stream[index]
-            for changed in (0..<8).map({ byte ^ 1 << $0 }) + [0x00, 0xFF, ~byte] {
+            // More of them where headers are: lengths of one, sizes and ids with the next marker.
+            let others: [UInt8] = index < 256 ? [0x01, 0x40, 0x7F, 0x80, 0xFE] : []
+            for changed in (0..<8).map({ byte ^ 1 << $0 }) + [0x00, 0xFF, ~byte] + others {
                 var bytes = stream
                 bytes[index] = changed
                 try Self.expectHarmless(bytes, container)
