@@ -17,6 +17,10 @@ public struct SpeakerConfiguration: Sendable, Hashable {
 
     /// What the service is asked to send.
     public var format = OutputFormat.default
+
+    /// How the packets of a format without a container lie; nil: to be recognised. Only raw Opus has a
+    /// choice.
+    public var framing: PacketFraming?
     public var http = HTTPSettings()
 
     public init(endpoint: AzureEndpoint, credential: Credential) {

@@ -84,7 +84,7 @@ public final class Utterance: Sendable {
         if case .file = source { _ = try await request.body() }
         // The device is opened while the service thinks.
         let playback = Playback(
-            stage, format: source.format?.pcm ?? OutputFormat.default.pcm, to: device,
+            stage, format: (source.format.format ?? .default).pcm, to: device,
             outlivesDevice: destination.file != nil, recorder: recorder)
         slot.fill(playback)
         let (fault, ingestFault) = await withTaskCancellationHandler {

@@ -30,7 +30,8 @@ struct PlayCommand: AsyncParsableCommand {
     func run() async throws {
         let destination = try destination
         try await Interruption.handling {
-            let utterance = Speaker.play(path: file, format: streamFormat, to: destination)
+            let utterance = Speaker.play(
+                path: file, format: streamFormat, framing: format.packetFraming, to: destination)
             try await output.report(utterance)
         }
     }

@@ -95,6 +95,7 @@ struct SayCommand: AsyncParsableCommand {
     private func manner(_ configuration: SpeakerConfiguration) -> SpeakerConfiguration {
         var configuration = configuration
         configuration.format = wantedFormat
+        configuration.framing = format.packetFraming
         configuration.locale = locale
         configuration.prosody = Prosody(rate: rate, pitch: pitch, volume: volume)
         if let voice = voice ?? locale.flatMap(AzureVoice.default(forLocale:)) { configuration.voice = voice }

@@ -24,6 +24,7 @@ struct TimelineJSON {
         var skippedPackets: Int
         var damagedPages: Int
         var device: Device?
+        var framing: String?
         var request: String?
     }
 
@@ -55,7 +56,8 @@ struct TimelineJSON {
             underruns: timeline.underrunCount,
             underrunMilliseconds: timeline.underrunDuration.milliseconds,
             skippedPackets: timeline.skippedPacketCount, damagedPages: timeline.damagedPageCount,
-            device: device, request: timeline.requestID)
+            device: device, framing: timeline.framing?.description,
+            request: timeline.requestID)
         return (try? JSONText.encode(document)) ?? "{}"
     }
 }

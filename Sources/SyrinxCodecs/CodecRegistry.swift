@@ -16,6 +16,17 @@ public struct ContainerEntry: Sendable {
     let makeDemuxer: @Sendable (OutputFormat?) -> any Demuxer & ~Copyable
 }
 
+/// A codec whose packets can be told apart with nothing around them, and what does it.
+public struct HeaderlessEntry: Sendable {
+    public let codec: AudioCodec
+
+    /// Whether there is more than one way in which they may lie, and a caller may say which.
+    var hasChoiceOfFraming = false
+
+    /// - Parameter framing: nil where it is to be recognised, or there is nothing to choose.
+    let makeDemuxer: @Sendable (OutputFormat, _ framing: PacketFraming?) -> any Demuxer & ~Copyable
+}
+
 /// A codec and what decodes it.
 public struct CodecEntry: Sendable {
     public let codec: AudioCodec
@@ -23,9 +34,11 @@ public struct CodecEntry: Sendable {
     let makeDecoder: @Sendable (StreamParameters) throws(MediaError) -> any PacketDecoder & ~Copyable
 }
 
-/// All that can be decoded: plain data, one line a container and one line a codec.
+/// All that can be decoded: plain data, one line a container, one line a codec, and one more for a
+/// codec that needs no container.
 public struct CodecRegistry: Sendable {
     public let containers: [ContainerEntry]
+    public let headerless: [HeaderlessEntry]
     public let codecs: [CodecEntry]
 
     public static let standard = CodecRegistry(
@@ -40,10 +53,24 @@ public struct CodecRegistry: Sendable {
             } makeDemuxer: { format in
                 OggDemuxer(sampleRate: format?.sampleRate)
             },
+            ContainerEntry(container: .webM, magicByteCount: 4) { bytes in
+                WebMDemuxer.recognizes(bytes)
+            } makeDemuxer: { format in
+                WebMDemuxer(sampleRate: format?.sampleRate)
+            },
             ContainerEntry(container: .mpeg, magicByteCount: 4) { bytes in
                 bytes.starts(with: "ID3") || MPEGFrameHeader(bytes) != nil
             } makeDemuxer: { _ in
                 MPEGDemuxer()
+            },
+        ],
+        headerless: [
+            HeaderlessEntry(codec: .pcm) { format, _ in RawDemuxer(parameters: format.streamParameters) },
+            HeaderlessEntry(codec: .aLaw) { format, _ in RawDemuxer(parameters: format.streamParameters) },
+            HeaderlessEntry(codec: .muLaw) { format, _ in RawDemuxer(parameters: format.streamParameters) },
+            HeaderlessEntry(codec: .opus, hasChoiceOfFraming: true) { format, framing in
+                HeaderlessOpusDemuxer(
+                    parameters: format.streamParameters, bitRate: format.bitRate, framing: framing)
             },
         ],
         codecs: [
@@ -67,25 +94,47 @@ public struct CodecRegistry: Sendable {
     public func decodes(_ format: OutputFormat) -> Bool {
         guard codecs.contains(where: { $0.codec == format.codec }) else { return false }
         return format.container == .none
-            ? Self.fixedSizeCodecs.contains(format.codec)
+            ? headerless.contains { $0.codec == format.codec }
             : containers.contains { $0.container == format.container }
+    }
+
+    /// Whether packets of this format may lie in several ways, so that a caller can say in which.
+    public func hasChoiceOfFraming(_ format: OutputFormat) -> Bool {
+        format.container == .none
+            && headerless.contains { $0.codec == format.codec && $0.hasChoiceOfFraming }
     }
 
     /// A decoder for one stream.
     ///
-    /// - Parameter format: What the service was asked to send; nil: to be recognised by its first bytes,
-    ///   which headerless formats cannot be.
-    /// - Throws: `.unsupported` where ``decodes(_:)`` is false.
-    public func makeStreamDecoder(for format: OutputFormat?) throws(MediaError) -> StreamDecoder {
+    /// - Parameters:
+    ///   - format: What the service was asked to send; nil: to be recognised by its first bytes, which
+    ///     headerless formats cannot be.
+    ///   - framing: How the packets lie, for formats with ``hasChoiceOfFraming(_:)``; nil: to be
+    ///     recognised.
+    /// - Throws: `.unsupported` where ``decodes(_:)`` is false, and where a framing is given for a format
+    ///   that has no choice of it.
+    public func makeStreamDecoder(
+        for format: OutputFormat?, framing: PacketFraming? = nil
+    ) throws(MediaError) -> StreamDecoder {
+        guard framing == nil || format.map(hasChoiceOfFraming) == true else {
+            throw MediaError(
+                .unsupported, .giveUp,
+                "how the packets of \(format?.name ?? "a recognised format") lie is no matter of choice")
+        }
         guard let format else { return try StreamDecoder(ProbingDemuxer(registry: self)) }
-        guard decodes(format) else {
+        guard decodes(format), let demuxer = makeDemuxer(for: format, framing) else {
             throw MediaError(.unsupported, .giveUp, "\(format.name) is not decoded here")
         }
-        let parameters = StreamParameters(codec: format.codec, format: format.pcm)
-        if let entry = containers.first(where: { $0.container == format.container }) {
-            return try StreamDecoder(entry.makeDemuxer(format), expected: parameters)
+        return try StreamDecoder(demuxer, expected: format.streamParameters)
+    }
+
+    private func makeDemuxer(
+        for format: OutputFormat, _ framing: PacketFraming?
+    ) -> (any Demuxer & ~Copyable)? {
+        if format.container == .none {
+            return headerless.first { $0.codec == format.codec }?.makeDemuxer(format, framing)
         }
-        return try StreamDecoder(RawDemuxer(parameters: parameters), expected: parameters)
+        return containers.first { $0.container == format.container }?.makeDemuxer(format)
     }
 
     /// How many bytes are enough to recognise every container.
@@ -97,7 +146,9 @@ public struct CodecRegistry: Sendable {
         }
         return try entry.makeDecoder(parameters)
     }
+}
 
-    /// Codecs that need no container to be cut into packets.
-    private static let fixedSizeCodecs: Set<AudioCodec> = [.pcm, .aLaw, .muLaw]
+extension OutputFormat {
+    /// What a stream of this format should turn out to be.
+    var streamParameters: StreamParameters { StreamParameters(codec: codec, format: pcm) }
 }

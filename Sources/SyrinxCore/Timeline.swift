@@ -63,6 +63,9 @@ public struct Timeline: Sendable, Hashable {
     /// For how long the device had nothing to play, all underruns together.
     public var underrunDuration: Duration = .zero
 
+    /// How packets without a container were found to lie, where that was to be found.
+    public var framing: PacketFraming?
+
     /// The stream's own format, once known.
     public var format: PCMFormat?
 

@@ -68,9 +68,24 @@ struct SplitInvarianceTests {
         case damagedOgg
         case oggWithContinuedPackets
         case stereoPCM
+        case webMOfUnknownSizes
+        case webMOfLaces
+        case webMOfGroups
+        case chainedWebM
+        case mergedWebM
+        case bigEndianOpus
+        case littleEndianOpus
+        case opusInOgg
+        case opusInWebM
+        case opusOfNoKnownFraming
 
         var format: String? {
-            self == .mp3InJunk ? "audio-24khz-48kbitrate-mono-mp3" : nil
+            switch self {
+            case .mp3InJunk: "audio-24khz-48kbitrate-mono-mp3"
+            case .bigEndianOpus, .littleEndianOpus, .opusInOgg, .opusInWebM, .opusOfNoKnownFraming:
+                "audio-16khz-16bit-32kbps-mono-opus"
+            default: nil
+            }
         }
 
         func stream() throws -> [UInt8] {
@@ -104,7 +119,31 @@ struct SplitInvarianceTests {
                 return try OpusMaterial.withContinuedPackets(try Material.opus(24_000, seconds: 0.5))
             case .stereoPCM:
                 return WAVE(channelCount: 2).bytes
+            case .webMOfUnknownSizes:
+                return WebMShape(unknownSegment: 3, unknownCluster: 1, filler: WebMShape.void).stream(
+                    try packets())
+            case .webMOfLaces:
+                return WebMShape(lacing: .ebml, framesPerBlock: 5).stream(try packets())
+                    + WebMShape(lacing: .xiph, framesPerBlock: 3).stream(try packets())
+            case .webMOfGroups:
+                return WebMShape(hasGroups: true, lacing: .xiph, framesPerBlock: 2).stream(try packets())
+            case .chainedWebM:
+                let shape = WebMShape(unknownSegment: 8, unknownCluster: 8)
+                return shape.stream(try packets()) + shape.stream(try packets(16_000))
+            case .mergedWebM:
+                return try Material.merged(try Material.opus(24_000, seconds: 0.5))
+            case .bigEndianOpus, .littleEndianOpus:
+                return HeaderlessOpusTests.withLength(
+                    try Material.headerlessPackets(16_000, 32), isBigEndian: self == .bigEndianOpus)
+            case .opusInOgg: return try Material.opus(16_000, seconds: 0.5)
+            case .opusInWebM: return WebMShape().stream(try packets(16_000))
+            case .opusOfNoKnownFraming:
+                return try Material.headerlessPackets(16_000, 32).flatMap { $0 + [0x55] }
             }
+        }
+
+        private func packets(_ sampleRate: Int = 24_000) throws -> OpusPackets {
+            OpusPackets(ogg: try Material.opus(sampleRate, seconds: 0.3))
         }
     }
 }

@@ -5,17 +5,24 @@ internal import SyrinxCore
 internal import SyrinxRealtime
 internal import SyrinxServices
 
+/// What a stream of bytes is, as far as it is known before it comes.
+struct StreamFormat: Sendable {
+    /// nil: to be recognised by its first bytes.
+    var format: OutputFormat?
+
+    /// nil: to be recognised, where it is not the format's only one.
+    var framing: PacketFraming?
+}
+
 /// Where an utterance's bytes come from.
 enum ByteSource: Sendable {
-    case speech(AzureSpeech, SSML, OutputFormat)
-    /// nil: to be recognised.
-    case file(path: String, OutputFormat?)
+    case speech(AzureSpeech, SSML, StreamFormat)
+    case file(path: String, StreamFormat)
 
     /// What will come, where it is known before it comes.
-    var format: OutputFormat? {
+    var format: StreamFormat {
         switch self {
-        case .speech(_, _, let format): format
-        case .file(_, let format): format
+        case .speech(_, _, let format), .file(_, let format): format
         }
     }
 
@@ -35,8 +42,9 @@ enum ByteSource: Sendable {
         _ recorder: TimelineRecorder, onSent: @escaping @Sendable () -> Void = {}
     ) async throws(SyrinxError) -> ByteBody {
         switch self {
-        case .speech(let service, let ssml, let format):
-            let answer = try await service.synthesize(ssml, as: format) { milestone, time in
+        case .speech(let service, let ssml, let stream):
+            let answer = try await service.synthesize(ssml, as: stream.format ?? .default) {
+                milestone, time in
                 recorder.mark(milestone, at: time)
                 if milestone == .requestSent { onSent() }
             }

@@ -24,9 +24,9 @@ struct DecodeStage: ~Copyable, Sendable {
         self.recorder = recorder
     }
 
-    private static func makeDecoder(for format: OutputFormat?) throws(SyrinxError) -> StreamDecoder {
+    private static func makeDecoder(for stream: StreamFormat) throws(SyrinxError) -> StreamDecoder {
         do throws(MediaError) {
-            return try CodecRegistry.standard.makeStreamDecoder(for: format)
+            return try CodecRegistry.standard.makeStreamDecoder(for: stream.format, framing: stream.framing)
         } catch {
             throw SyrinxError(.undecodable, "Cannot decode the audio: \(error).")
         }
@@ -112,9 +112,11 @@ struct DecodeStage: ~Copyable, Sendable {
         if decoder.progress.hasReachedAudio { recorder.mark(.firstAudioByte, at: time) }
         if let time = decoder.firstPacketTime { recorder.mark(.firstPacket, at: time) }
         let (skipped, damaged) = (decoder.skippedPacketCount, decoder.progress.damagedPageCount)
+        let framing = decoder.progress.framing
         recorder.update { timeline in
             timeline.skippedPacketCount = skipped
             timeline.damagedPageCount = damaged
+            timeline.framing = framing
         }
     }
 
@@ -126,11 +128,12 @@ struct DecodeStage: ~Copyable, Sendable {
         case .truncated:
             throw SyrinxError(.partialAudio, "The audio is cut off: \(error).")
         default:
-            let advice = source.format == nil && error.reason == .unsupported && decoder.container == nil
+            let isUnknown =
+                source.format.format == nil && error.reason == .unsupported && decoder.container == nil
             throw SyrinxError(
                 .undecodable,
                 "The audio cannot be decoded: \(error)."
-                    + (advice ? " A format without a header must be named (-F)." : ""))
+                    + (isUnknown ? " A format without a header must be named (-F)." : ""))
         }
     }
 }
