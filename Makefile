@@ -12,7 +12,7 @@ RELEASE_FLAGS = -c release --product syrinx --static-swift-stdlib --disable-loca
 	-Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker -L$(CURDIR)/$(STATIC_LIBRARIES) -Xlinker --no-export-dynamic
 SYRINX = .build/release/syrinx
 
-.PHONY: say test setup build lint bench tsan clean
+.PHONY: say test setup build lint bench fuzz tsan clean
 
 ## Speak TEXT through the built-in local voice; leaves hello.wav and prints the timeline.
 say: build
@@ -43,6 +43,10 @@ lint:
 ## The rings under ThreadSanitizer, and the proof that it would notice.
 tsan: setup
 	Scripts/tsan-mutation.sh
+
+## Every demuxer and decoder under libFuzzer, ten minutes each; see Scripts/fuzz.sh.
+fuzz: setup
+	Scripts/fuzz.sh
 
 ## Benchmarks beside bare library calls; see Benchmarks/README.md.
 bench: setup

@@ -18,7 +18,8 @@ struct FormatOption: ParsableArguments {
 
     func validate() throws {
         if let format, FormatName(argument: format) == nil {
-            throw ValidationError("There is no format \"\(format)\": `syrinx formats` lists them all.")
+            let reason = OutputFormat.refusal(of: format) ?? "There is no format \"\(format)\"."
+            throw ValidationError("\(reason) `syrinx formats` lists what there is.")
         }
         guard let framing else { return }
         let names = PacketFraming.choices.map(\.name).joined(separator: ", ")
