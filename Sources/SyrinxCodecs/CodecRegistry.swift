@@ -45,6 +45,11 @@ public struct CodecRegistry: Sendable {
             } makeDemuxer: { _ in
                 MPEGDemuxer()
             },
+            ContainerEntry(container: .silk, magicByteCount: 10) { bytes in
+                SILKDemuxer.recognizes(bytes)
+            } makeDemuxer: { format in
+                SILKDemuxer(sampleRate: format?.sampleRate)
+            },
         ],
         codecs: [
             CodecEntry(codec: .pcm) { parameters throws(MediaError) in PCMDecoder(format: parameters.format)
@@ -60,6 +65,9 @@ public struct CodecRegistry: Sendable {
             },
             CodecEntry(codec: .opus) { parameters throws(MediaError) in
                 try OpusDecoder(format: parameters.format, outputGain: parameters.outputGain)
+            },
+            CodecEntry(codec: .silk) { parameters throws(MediaError) in
+                try SILKDecoder(format: parameters.format)
             },
         ])
 
@@ -88,7 +96,7 @@ public struct CodecRegistry: Sendable {
         return try StreamDecoder(RawDemuxer(parameters: parameters), expected: parameters)
     }
 
-    /// How many bytes are enough to recognise every container.
+    /// How many bytes are enough to recognise every container; for most of them, fewer are.
     var magicByteCount: Int { containers.map(\.magicByteCount).max() ?? 0 }
 
     func makeDecoder(for parameters: StreamParameters) throws(MediaError) -> any PacketDecoder & ~Copyable {
