@@ -57,8 +57,7 @@ struct ComfortNoise: Sendable {
         for index in 0..<length {
             seed = seed.nextRandom
             let noise = excitation[Int(seed &>> 24 & mask)].timesQ16(gain).roundedShift(10)
-            var sum: Int32 = 0
-            for tap in 0..<16 { sum &+= memory[index &+ tap].timesQ16(Int32(predictor[tap])) }
+            let sum = predictor.applied(to: memory.span, at: index)
             let (added, overflow) = sum.addingReportingOverflow(Int32(Int16(clamping: noise)) &<< 10)
             let value = overflow ? (sum < 0 ? .min : .max) : added
             memory[index &+ 16] = value.saturatingShift(4)

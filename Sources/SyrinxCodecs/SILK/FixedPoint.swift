@@ -90,6 +90,20 @@ extension Int32 {
     var nextRandom: Int32 { self &* 196_314_165 &+ 907_633_515 }
 }
 
+extension InlineArray where Element == Int16 {
+    /// The sum of each number's product over 2^16, each rounded down.
+    ///
+    /// - Parameters:
+    ///   - signal: From `position` on as many as there are numbers here, the farthest in the past first.
+    @inline(__always)
+    func applied(to signal: Span<Int32>, at position: Int) -> Int32 {
+        let window = signal.extracting(position..<position &+ count)
+        var sum: Int32 = 0
+        for index in 0..<count { sum &+= window[index].timesQ16(Int32(self[index])) }
+        return sum
+    }
+}
+
 /// The sum of squares of a signal, over 2^`shift`: so that it has two bits to spare in 32.
 struct ShiftedEnergy: Sendable {
     var value: Int32 = 0

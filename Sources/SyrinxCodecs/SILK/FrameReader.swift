@@ -100,7 +100,9 @@ struct FrameReader: Sendable {
         let codebook = range.symbol(SILKTables.periodicity)
         for subframe in 0..<4 {
             let vector = range.symbol(SILKTables.taps[codebook])
-            for tap in 0..<5 { frame.taps[subframe][tap] = SILKTables.tapVectors[codebook][vector * 5 + tap] }
+            for tap in 0..<5 {
+                frame.taps[subframe][4 - tap] = SILKTables.tapVectors[codebook][vector * 5 + tap]
+            }
         }
         frame.longTermScale = SILKTables.longTermScales[range.symbol(SILKTables.longTermScale)]
     }

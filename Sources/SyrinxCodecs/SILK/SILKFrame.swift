@@ -19,7 +19,7 @@ struct SILKFrame: Sendable {
     /// By subframe, in samples; 0 where the frame is not voiced.
     var lags = [4 of Int](repeating: 0)
 
-    /// By subframe: five around the lag, the nearest to the present first; Q14.
+    /// By subframe: five around the lag, the farthest in the past first; Q14.
     var taps = [4 of LongTermTaps](repeating: LongTermTaps(repeating: 0))
 
     /// How much of the frames before counts for the first subframe, Q14.

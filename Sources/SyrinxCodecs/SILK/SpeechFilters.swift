@@ -137,10 +137,7 @@ struct SpeechFilters: ~Copyable, Sendable {
         var memory = longTerm.mutableSpan
         for index in range {
             let position = start &+ index
-            var sum: Int32 = 0
-            for tap in 0..<5 {
-                sum &+= memory[position &- lag &- 2 &+ tap].timesQ16(Int32(taps[4 &- tap]))
-            }
+            let sum = taps.applied(to: memory.span, at: position &- lag &- 2)
             let value = target[index] &+ sum.roundedShift(4)
             target[index] = value
             memory[position] = value &<< 6
@@ -156,8 +153,7 @@ struct SpeechFilters: ~Copyable, Sendable {
         var target = speech.mutableSpan
         for index in range {
             let place = index &- range.lowerBound
-            var value = source[index]
-            for tap in 0..<16 { value &+= memory[place &+ tap].timesQ16(Int32(predictor[tap])) }
+            let value = source[index] &+ predictor.applied(to: memory.span, at: place)
             memory[place &+ 16] = value &<< 4
             target[start &+ index] = Int16(clamping: value.timesQ16(gain).roundedShift(10))
         }
