@@ -15,6 +15,7 @@ struct HostileInputTests {
         case riff = "riff-24khz-16bit-mono-pcm"
         case mp3 = "audio-24khz-48kbitrate-mono-mp3"
         case ogg = "ogg-24khz-16bit-mono-opus"
+        case silk = "raw-24khz-16bit-mono-truesilk"
 
         /// As short as a stream can be that has all of its parts.
         func stream() throws -> [UInt8] {
@@ -34,12 +35,15 @@ struct HostileInputTests {
                 return try Material.opus(
                     24_000, options: ["--bitrate", "8", "--max-delay", "40", "--discard-comments"],
                     seconds: 0.1)
+            case .silk:
+                let stream = try SILKMaterial.stream(.init(sampleRate: 8_000, bitRate: 6_000), seconds: 0.04)
+                return SILKMaterial.stream(of: SILKMaterial.packets(of: stream) + [[]])
             }
         }
 
-        /// More frames than that a byte cannot stand for: 120 ms in one byte of Opus, and an MP3 frame of
-        /// 24 bytes.
-        var frameLimitPerByte: Int { self == .ogg ? 2_880 : 1_152 }
+        /// More frames than that a byte cannot stand for: 120 ms in one byte of Opus, an MP3 frame of 24 bytes,
+        /// 100 ms in the two bytes of an empty SILK packet.
+        var frameLimitPerByte: Int { self == .ogg ? 2_880 : 1_200 }
     }
 
     private static func expectHarmless(_ bytes: [UInt8], _ container: Container, cut: Cut = .nowhere) throws {
@@ -138,7 +142,7 @@ struct HostileInputTests {
         #expect(try decode(tagged, as: Container.mp3.rawValue).samples == decoded.samples)
     }
 
-    @Test("a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg])
+    @Test("a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg, .silk])
     func html(container: Container) throws {
         let page =
             "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>"
