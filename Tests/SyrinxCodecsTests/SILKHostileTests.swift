@@ -134,4 +134,30 @@ struct SILKHostileTests {
         let error = try SyrinxCodecsTests.decode(hopeless, as: "raw-24khz-16bit-mono-truesilk").error
         #expect(error?.recovery == .giveUp)
     }
+
+    @Test("a reset leaves nothing of whatever came before", arguments: SILKGoldenTests.rates)
+    func reset(sampleRate: Int) throws {
+        let stream = try SILKMaterial.stream(.init(sampleRate: 12_000), seconds: 0.4)
+        let packets = [[]] + SILKMaterial.packets(of: stream) + [[], []]
+        let golden = try SILKGoldenTests.decode(packets, sampleRate: sampleRate)
+        var generator = SeededGenerator(seed: 3)
+        var decoder = try SILKDecoder(format: PCMFormat(sampleRate: sampleRate))
+        var buffer = SampleBuffer(sampleCapacity: decoder.maximumFramesPerPacket)
+        for _ in 0..<5 {
+            for packet in (0..<4).map({ _ in generator.bytes(200) }) + [[]] + packets[3...8] {
+                try? buffer.fill { output throws(MediaError) in
+                    try decoder.decode(packet.span, into: &output)
+                }
+            }
+            decoder.reset()
+            var samples: [Int16] = []
+            for packet in packets {
+                try buffer.fill { output throws(MediaError) in
+                    try decoder.decode(packet.span, into: &output)
+                }
+                try buffer.withSamples(in: 0..<buffer.count) { span in samples += span.array }
+            }
+            #expect(samples == golden)
+        }
+    }
 }

@@ -16,7 +16,13 @@ struct ComfortNoise: Sendable {
     private var gain: Int32 = 0
     private var seed: Int32 = 0
 
-    mutating func adopt(_ rate: SILKRate) {
+    mutating func reset() {
+        rate = nil
+        for index in excitation.indices { excitation[index] = 0 }
+        for index in 0..<16 { memory[index] = 0 }
+    }
+
+    private mutating func adopt(_ rate: SILKRate) {
         guard self.rate != rate else { return }
         self.rate = rate
         // The same distance between all: a flat spectrum.

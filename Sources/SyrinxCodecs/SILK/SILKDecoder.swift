@@ -13,7 +13,6 @@ public struct SILKDecoder: ~Copyable, PacketDecoder {
     /// 100 ms: five frames.
     public var maximumFramesPerPacket: Int { format.sampleRate / 1000 * 100 }
 
-    private let outputRate: SILKRate
     private var frames = SILKFrameDecoder()
     private var resampler: SILKResampler
     private var framesPerPacket = 1
@@ -26,7 +25,6 @@ public struct SILKDecoder: ~Copyable, PacketDecoder {
             throw MediaError(.unsupported, .giveUp, "SILK is not decoded to this format")
         }
         self.format = format
-        outputRate = rate
         resampler = SILKResampler(input: .superWide, output: rate)
     }
 
@@ -72,8 +70,8 @@ public struct SILKDecoder: ~Copyable, PacketDecoder {
     }
 
     public mutating func reset() {
-        frames = SILKFrameDecoder()
-        resampler = SILKResampler(input: .superWide, output: outputRate)
+        frames.reset()
+        resampler.begin(.superWide)
         framesPerPacket = 1
     }
 

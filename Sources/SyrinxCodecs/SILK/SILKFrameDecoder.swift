@@ -78,6 +78,17 @@ struct SILKFrameDecoder: ~Copyable, Sendable {
         highPass.process(&signal, rate: rate)
     }
 
+    /// As new, in the same memory.
+    mutating func reset() {
+        rate = .superWide
+        reader = FrameReader()
+        filters.reset()
+        concealment = Concealment()
+        comfortNoise.reset()
+        highPass = HighPassFilter()
+        (lossCount, wasVoiced, lastLag) = (0, true, 0)
+    }
+
     private mutating func finishFrame() {
         filters.finishFrame(rate)
         for index in 0..<rate.frameLength { signal[index] = filters.speech[SpeechFilters.lead &+ index] }

@@ -25,6 +25,14 @@ struct SpeechFilters: ~Copyable, Sendable {
     /// As far as the filter looks back.
     static let lead = 16
 
+    mutating func reset() {
+        for index in excitation.indices { excitation[index] = 0 }
+        for index in longTerm.indices { longTerm[index] = 0 }
+        for index in speech.indices { speech[index] = 0 }
+        inverseGain = 65_536
+        rateChanged()
+    }
+
     /// What was heard at the old rate is forgotten.
     mutating func rateChanged() {
         for index in 0..<16 { shortTerm[index] = 0 }
