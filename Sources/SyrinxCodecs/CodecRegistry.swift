@@ -63,6 +63,11 @@ public struct CodecRegistry: Sendable {
             } makeDemuxer: { _ in
                 MPEGDemuxer()
             },
+            ContainerEntry(container: .silk, magicByteCount: 10) { bytes in
+                SILKDemuxer.recognizes(bytes)
+            } makeDemuxer: { format in
+                SILKDemuxer(sampleRate: format?.sampleRate)
+            },
         ],
         headerless: [
             HeaderlessEntry(codec: .pcm) { format, _ in RawDemuxer(parameters: format.streamParameters) },
@@ -87,6 +92,9 @@ public struct CodecRegistry: Sendable {
             },
             CodecEntry(codec: .opus) { parameters throws(MediaError) in
                 try OpusDecoder(format: parameters.format, outputGain: parameters.outputGain)
+            },
+            CodecEntry(codec: .silk) { parameters throws(MediaError) in
+                try SILKDecoder(format: parameters.format)
             },
         ])
 
@@ -137,7 +145,7 @@ public struct CodecRegistry: Sendable {
         return containers.first { $0.container == format.container }?.makeDemuxer(format)
     }
 
-    /// How many bytes are enough to recognise every container.
+    /// How many bytes are enough to recognise every container; for most of them, fewer are.
     var magicByteCount: Int { containers.map(\.magicByteCount).max() ?? 0 }
 
     func makeDecoder(for parameters: StreamParameters) throws(MediaError) -> any PacketDecoder & ~Copyable {

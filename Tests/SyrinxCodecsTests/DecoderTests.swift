@@ -48,7 +48,26 @@ struct DecoderTests {
         #expect(result.samples.count == 480)
     }
 
-    @Test("after a reset a stream decodes as from a new decoder", arguments: [AudioCodec.opus, .mp3])
+    @Test("SILK: a packet that does not decode leaves nothing behind, and an empty one is made up for")
+    func badSILKPacket() throws {
+        let stream = try SILKMaterial.stream(.init(packetMilliseconds: 40), seconds: 0.2)
+        let packets = SILKMaterial.packets(of: stream)
+        var decoder = try SILKDecoder(format: Self.format)
+        #expect(Self.decode([], with: &decoder).samples.count == 480)
+        #expect(Self.decode(packets[0], with: &decoder).samples.count == 960)
+        for bad in [[0xFF, 0xFF, 0xFF, 0xFF], [UInt8](repeating: 0x55, count: 2_000)] as [[UInt8]] {
+            let result = Self.decode(bad, with: &decoder)
+            #expect(result.error?.recovery == .skipPacket)
+            #expect(result.samples.isEmpty)
+        }
+        for packet in [packets[1], [], packets[2]] {
+            let result = Self.decode(packet, with: &decoder)
+            #expect(result.error == nil)
+            #expect(result.samples.count == 960)
+        }
+    }
+
+    @Test("after a reset a stream decodes as from a new decoder", arguments: [AudioCodec.opus, .mp3, .silk])
     func resets(codec: AudioCodec) throws {
         func twice<Decoder: PacketDecoder & ~Copyable>(_ packets: [[UInt8]], _ decoder: inout Decoder) {
             let first = packets.map { Self.decode($0, with: &decoder).samples }
@@ -62,6 +81,10 @@ struct DecoderTests {
         if codec == .opus {
             var decoder = try OpusDecoder(format: Self.format)
             twice(try Self.opusPackets(), &decoder)
+        } else if codec == .silk {
+            var decoder = try SILKDecoder(format: Self.format)
+            let stream = try SILKMaterial.stream(.init(sampleRate: 16_000), seconds: 0.2)
+            twice(SILKMaterial.packets(of: stream), &decoder)
         } else {
             let stream = try Material.mp3(24_000, kilobits: 48, seconds: 0.2)
             var decoder = try MP3Decoder(format: Self.format)
@@ -76,6 +99,7 @@ struct DecoderTests {
         #expect(throws: MediaError.self) { _ = try OpusDecoder(format: odd) }
         #expect(throws: MediaError.self) { _ = try MP3Decoder(format: odd) }
         #expect(throws: MediaError.self) { _ = try G711Decoder(codec: .opus, format: odd) }
+        #expect(throws: MediaError.self) { _ = try SILKDecoder(format: odd) }
         #expect(throws: MediaError.self) {
             _ = try OpusDecoder(format: PCMFormat(sampleRate: 48_000, channelCount: 3))
         }
@@ -92,6 +116,11 @@ struct DecoderTests {
             var decoder = try MP3Decoder(format: PCMFormat(sampleRate: 24_000))
             var buffer = SampleBuffer(sampleCapacity: 10)
             try buffer.fill { output throws(MediaError) in try decoder.decode([0xFF].span, into: &output) }
+        }
+        await #expect(processExitsWith: .failure) {
+            var decoder = try SILKDecoder(format: PCMFormat(sampleRate: 24_000))
+            var buffer = SampleBuffer(sampleCapacity: 480)
+            try buffer.fill { output throws(MediaError) in try decoder.decode([0].span, into: &output) }
         }
         await #expect(processExitsWith: .failure) {
             let buffer = SampleBuffer(sampleCapacity: 10)

@@ -17,6 +17,7 @@ struct HostileInputTests {
         case ogg = "ogg-24khz-16bit-mono-opus"
         case webM = "webm-24khz-16bit-mono-opus"
         case headerlessOpus = "audio-24khz-16bit-24kbps-mono-opus"
+        case silk = "raw-24khz-16bit-mono-truesilk"
 
         /// As short as a stream can be that has all of its parts.
         func stream() throws -> [UInt8] {
@@ -47,16 +48,19 @@ struct HostileInputTests {
                 return plain + laced.stream(opus)
             case .headerlessOpus:
                 return try Material.headerlessOpus(24_000, kilobits: 24, seconds: 0.15)
+            case .silk:
+                let stream = try SILKMaterial.stream(.init(sampleRate: 8_000, bitRate: 6_000), seconds: 0.04)
+                return SILKMaterial.stream(of: SILKMaterial.packets(of: stream) + [[]])
             }
         }
 
         /// Its first bytes tell what it is.
         var isRecognizable: Bool { ![.pcm, .muLaw, .headerlessOpus].contains(self) }
 
-        /// More frames than that a byte cannot stand for: 120 ms in one byte of Opus, and an MP3 frame of
-        /// 24 bytes.
+        /// More frames than that a byte cannot stand for: 120 ms in one byte of Opus, an MP3 frame of 24 bytes,
+        /// 100 ms in the two bytes of an empty SILK packet.
         var frameLimitPerByte: Int {
-            [.ogg, .webM, .headerlessOpus].contains(self) ? 2_880 : 1_152
+            [.ogg, .webM, .headerlessOpus].contains(self) ? 2_880 : 1_200
         }
     }
 
@@ -159,7 +163,7 @@ struct HostileInputTests {
     }
 
     @Test(
-        "a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg, .webM, .headerlessOpus])
+        "a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg, .webM, .headerlessOpus, .silk])
     func html(container: Container) throws {
         let page =
             "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>"

@@ -125,6 +125,9 @@ enum Material {
         case (.riff, .pcm): return try ffmpeg(rate, ["-f", "wav"], seconds: seconds)
         case (.riff, .aLaw): return try ffmpeg(rate, ["-c:a", "pcm_alaw", "-f", "wav"], seconds: seconds)
         case (.riff, _): return try ffmpeg(rate, ["-c:a", "pcm_mulaw", "-f", "wav"], seconds: seconds)
+        case (.silk, _):
+            return try SILKMaterial.stream(
+                .init(sampleRate: rate, bitRate: format.bitRate, packetMilliseconds: 100), seconds: seconds)
         case (.mpeg, _): return try mp3(rate, kilobits: format.bitRate / 1_000, seconds: seconds)
         case (.webM, _):
             let options = ["-c:a", "libopus", "-b:a", "\(format.bitRate)", "-f", "webm"]

@@ -197,4 +197,37 @@ struct PromptnessTests {
         let counts = try Self.frameCounts(wave, as: "riff-16khz-16bit-mono-pcm")
         #expect(Array(counts.suffix(7)) == [0, 0, 1, 1, 2, 2, 3])
     }
+
+    @Test(
+        "SILK: at the packet's last byte, with and without a file's name in front", arguments: [false, true])
+    func silkPackets(isFile: Bool) throws {
+        let stream = try SILKMaterial.stream(.init(packetMilliseconds: 40), seconds: 0.4)
+        let packets = SILKMaterial.packets(of: stream)
+        let framed = SILKMaterial.framed(packets)
+        let counts = try Self.frameCounts(
+            isFile ? stream : framed, as: "raw-16khz-16bit-mono-truesilk")
+        var position = isFile ? SILKMaterial.magic.count : 0
+        for (index, packet) in packets.enumerated() {
+            position += 2 + packet.count
+            #expect(counts[position - 1] == (index + 1) * 640)
+            #expect(counts[position - 2] == index * 640)
+        }
+    }
+
+    @Test("a container is known by as few bytes as decide")
+    func probing() throws {
+        let starts: [(stream: [UInt8], byteCount: Int)] = [
+            // The fourth byte of a header; the first of a packet, behind a name and a length.
+            (try Material.mp3(24_000, kilobits: 48, seconds: 0.2), 4),
+            (try SILKMaterial.stream(.init(), seconds: 0.2), 12),
+        ]
+        for (stream, byteCount) in starts {
+            var decoder = try CodecRegistry.standard.makeStreamDecoder(for: nil)
+            for index in 0..<byteCount {
+                #expect(!decoder.progress.hasReachedAudio)
+                try decoder.push(stream.span.extracting(index...index)) { _, _ in }
+            }
+            #expect(decoder.progress.hasReachedAudio)
+        }
+    }
 }

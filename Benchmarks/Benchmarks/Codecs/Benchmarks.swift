@@ -44,6 +44,17 @@ let benchmarks: @Sendable () -> Void = {
             _ = packets.withBare { bare_hip_decode(bare, $0) }
         }
     }
+    for (codedRate, rate, milliseconds) in [
+        (24_000, 24_000, 20), (16_000, 16_000, 20), (16_000, 24_000, 100),
+    ] {
+        let name = "SILK, \(codedRate / 1000) kHz played at \(rate / 1000), \(milliseconds) ms"
+        benchmarkAlone(name) {
+            let packets = Material.silk(
+                seconds: 4, rate: codedRate, bitRate: codedRate * 3 / 2, milliseconds: milliseconds)
+            let ours = DecoderBench { try SILKDecoder(format: PCMFormat(sampleRate: rate)) }
+            return Contest(itemCount: packets.count, soundDuration: 4) { ours.decode(packets) }
+        }
+    }
     benchmarkG711(.aLaw, "A-law") { bare_expand_a_law($0, $1) }
     benchmarkG711(.muLaw, "mu-law") { bare_expand_mu_law($0, $1) }
     benchmarkContest("PCM, 4 KiB, beside memcpy") {
