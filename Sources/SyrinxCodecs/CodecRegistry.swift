@@ -55,6 +55,9 @@ public struct CodecRegistry: Sendable {
             CodecEntry(codec: .muLaw) { parameters throws(MediaError) in
                 try G711Decoder(codec: .muLaw, format: parameters.format)
             },
+            CodecEntry(codec: .g722) { parameters throws(MediaError) in
+                try G722Decoder(format: parameters.format)
+            },
             CodecEntry(codec: .mp3) { parameters throws(MediaError) in
                 try MP3Decoder(format: parameters.format)
             },
@@ -99,5 +102,5 @@ public struct CodecRegistry: Sendable {
     }
 
     /// Codecs that need no container to be cut into packets.
-    private static let fixedSizeCodecs: Set<AudioCodec> = [.pcm, .aLaw, .muLaw]
+    private static let fixedSizeCodecs: Set<AudioCodec> = [.pcm, .aLaw, .muLaw, .g722]
 }
