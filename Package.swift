@@ -31,8 +31,10 @@ let package = Package(
         .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
         .systemLibrary(name: "CLAME", providers: [.apt(["libmp3lame-dev"])]),
         .systemLibrary(name: "CMPG123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
+        .systemLibrary(name: "COpenCoreAMRWB", providers: [.apt(["libopencore-amrwb-dev"])]),
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+        .systemLibrary(name: "CVoAMRWBEnc", providers: [.apt(["libvo-amrwbenc-dev"])]),
         .target(name: "CSyrinxLinux"),
 
         .target(name: "SyrinxCore", swiftSettings: swiftSettings),
@@ -43,7 +45,7 @@ let package = Package(
         ),
         .target(
             name: "SyrinxCodecs",
-            dependencies: ["SyrinxCore", "CMPG123", "COpus", "CSpeexDSP"],
+            dependencies: ["SyrinxCore", "CMPG123", "COpenCoreAMRWB", "COpus", "CSpeexDSP"],
             swiftSettings: swiftSettings
         ),
         .target(
@@ -74,7 +76,7 @@ let package = Package(
         .target(
             name: "SyrinxEmulator",
             dependencies: [
-                "CLAME", "COpus", "CSpeexDSP",
+                "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc",
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -45,6 +45,11 @@ public struct CodecRegistry: Sendable {
             } makeDemuxer: { _ in
                 MPEGDemuxer()
             },
+            ContainerEntry(container: .amr, magicByteCount: 5) { bytes in
+                bytes.starts(with: "#!AMR")
+            } makeDemuxer: { _ in
+                AMRDemuxer()
+            },
         ],
         codecs: [
             CodecEntry(codec: .pcm) { parameters throws(MediaError) in PCMDecoder(format: parameters.format)
@@ -54,6 +59,9 @@ public struct CodecRegistry: Sendable {
             },
             CodecEntry(codec: .muLaw) { parameters throws(MediaError) in
                 try G711Decoder(codec: .muLaw, format: parameters.format)
+            },
+            CodecEntry(codec: .amrWB) { parameters throws(MediaError) in
+                try AMRWBDecoder(format: parameters.format)
             },
             CodecEntry(codec: .g722) { parameters throws(MediaError) in
                 try G722Decoder(format: parameters.format)

@@ -12,14 +12,19 @@ struct HostileInputTests {
     enum Container: String, CaseIterable {
         case pcm = "raw-24khz-16bit-mono-pcm"
         case muLaw = "raw-8khz-8bit-mono-mulaw"
+        case g722 = "g722-16khz-64kbps"
         case riff = "riff-24khz-16bit-mono-pcm"
         case mp3 = "audio-24khz-48kbitrate-mono-mp3"
         case ogg = "ogg-24khz-16bit-mono-opus"
+        case amr = "amr-wb-16000hz"
+
+        /// Any bytes are a stream.
+        var isHeaderless: Bool { [.pcm, .muLaw, .g722].contains(self) }
 
         /// As short as a stream can be that has all of its parts.
         func stream() throws -> [UInt8] {
             switch self {
-            case .pcm, .muLaw: return Array(UInt8.min...UInt8.max)
+            case .pcm, .muLaw, .g722: return Array(UInt8.min...UInt8.max)
             case .riff:
                 return WAVE(
                     format: .withExtraSize, before: [("LIST", [1, 2, 3])], after: [("LIST", [1, 2])],
@@ -34,11 +39,14 @@ struct HostileInputTests {
                 return try Material.opus(
                     24_000, options: ["--bitrate", "8", "--max-delay", "40", "--discard-comments"],
                     seconds: 0.1)
+            case .amr:
+                let frames = try AMRMaterial.everyType(seconds: 0.3)
+                return AMRMaterial.magic + frames[0] + frames[9] + frames[1] + frames[10] + frames[2]
             }
         }
 
-        /// More frames than that a byte cannot stand for: 120 ms in one byte of Opus, and an MP3 frame of
-        /// 24 bytes.
+        /// More frames than that a byte cannot stand for: 120 ms in one byte of Opus, an MP3 frame of 24
+        /// bytes, 20 ms of AMR-WB in one byte.
         var frameLimitPerByte: Int { self == .ogg ? 2_880 : 1_152 }
     }
 
@@ -58,7 +66,7 @@ struct HostileInputTests {
             #expect(decoded.error == nil || decoded.error?.reason == .truncated, "\(count) bytes")
             #expect(whole.starts(with: decoded.samples), "\(count) bytes")
         }
-        guard container != .pcm && container != .muLaw else { return }
+        guard !container.isHeaderless else { return }
         for count in 0..<stream.count {
             // Too short to be recognised is the other thing that it can be.
             let reason = try decode(Array(stream[..<count])).error?.reason
@@ -138,7 +146,7 @@ struct HostileInputTests {
         #expect(try decode(tagged, as: Container.mp3.rawValue).samples == decoded.samples)
     }
 
-    @Test("a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg])
+    @Test("a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg, .amr])
     func html(container: Container) throws {
         let page =
             "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>"
@@ -161,7 +169,7 @@ struct HostileInputTests {
         #expect(decoded.error?.reason == .limitExceeded)
     }
 
-    @Test("a stream of junk without end is given up while it comes", arguments: [Container.mp3, .ogg])
+    @Test("a stream of junk without end is given up while it comes", arguments: [Container.mp3, .ogg, .amr])
     func endlessJunk(container: Container) throws {
         let format = try #require(OutputFormat(named: container.rawValue))
         var decoder = try CodecRegistry.standard.makeStreamDecoder(for: format)

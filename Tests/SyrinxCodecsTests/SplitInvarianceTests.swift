@@ -68,9 +68,15 @@ struct SplitInvarianceTests {
         case damagedOgg
         case oggWithContinuedPackets
         case stereoPCM
+        case amrOfEveryType
+        case amrInPieces
 
         var format: String? {
-            self == .mp3InJunk ? "audio-24khz-48kbitrate-mono-mp3" : nil
+            switch self {
+            case .mp3InJunk: "audio-24khz-48kbitrate-mono-mp3"
+            case .amrOfEveryType, .amrInPieces: "amr-wb-16000hz"
+            default: nil
+            }
         }
 
         func stream() throws -> [UInt8] {
@@ -104,6 +110,12 @@ struct SplitInvarianceTests {
                 return try OpusMaterial.withContinuedPackets(try Material.opus(24_000, seconds: 0.5))
             case .stereoPCM:
                 return WAVE(channelCount: 2).bytes
+            case .amrOfEveryType:
+                return try AMRMaterial.everyType(seconds: 0.5).flatMap { $0 }
+            case .amrInPieces:
+                let stream = try AMRMaterial.stream(seconds: 0.3)
+                let noise: [UInt8] = [0xFF, 0x44, 0x23, 0x21, 0x54]
+                return stream[..<300] + stream + noise + stream[9...] + noise + stream[70...]
             }
         }
     }
