@@ -5,7 +5,8 @@ set -euo pipefail
 
 # To build and to speak; then what the tests compare with.
 packages=(
-    libasound2-dev libmpg123-dev libmp3lame-dev libopus-dev libopusenc-dev libspeexdsp-dev pkg-config espeak-ng
+    libasound2-dev libmpg123-dev libmp3lame-dev libopencore-amrwb-dev libopus-dev libopusenc-dev libspeexdsp-dev
+    libvo-amrwbenc-dev pkg-config espeak-ng
     alsa-utils curl ffmpeg gcc lame libasound2-plugins mkvtoolnix mpg123 opus-tools pulseaudio pulseaudio-utils
     python3 python3-pip sox
 )

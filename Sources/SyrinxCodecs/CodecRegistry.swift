@@ -68,8 +68,14 @@ public struct CodecRegistry: Sendable {
             } makeDemuxer: { format in
                 SILKDemuxer(sampleRate: format?.sampleRate)
             },
+            ContainerEntry(container: .amr, magicByteCount: 5) { bytes in
+                bytes.starts(with: "#!AMR")
+            } makeDemuxer: { _ in
+                AMRDemuxer()
+            },
         ],
         headerless: [
+            HeaderlessEntry(codec: .g722) { format, _ in RawDemuxer(parameters: format.streamParameters) },
             HeaderlessEntry(codec: .pcm) { format, _ in RawDemuxer(parameters: format.streamParameters) },
             HeaderlessEntry(codec: .aLaw) { format, _ in RawDemuxer(parameters: format.streamParameters) },
             HeaderlessEntry(codec: .muLaw) { format, _ in RawDemuxer(parameters: format.streamParameters) },
@@ -86,6 +92,12 @@ public struct CodecRegistry: Sendable {
             },
             CodecEntry(codec: .muLaw) { parameters throws(MediaError) in
                 try G711Decoder(codec: .muLaw, format: parameters.format)
+            },
+            CodecEntry(codec: .amrWB) { parameters throws(MediaError) in
+                try AMRWBDecoder(format: parameters.format)
+            },
+            CodecEntry(codec: .g722) { parameters throws(MediaError) in
+                try G722Decoder(format: parameters.format)
             },
             CodecEntry(codec: .mp3) { parameters throws(MediaError) in
                 try MP3Decoder(format: parameters.format)

@@ -12,17 +12,19 @@ struct HostileInputTests {
     enum Container: String, CaseIterable {
         case pcm = "raw-24khz-16bit-mono-pcm"
         case muLaw = "raw-8khz-8bit-mono-mulaw"
+        case g722 = "g722-16khz-64kbps"
         case riff = "riff-24khz-16bit-mono-pcm"
         case mp3 = "audio-24khz-48kbitrate-mono-mp3"
         case ogg = "ogg-24khz-16bit-mono-opus"
         case webM = "webm-24khz-16bit-mono-opus"
         case headerlessOpus = "audio-24khz-16bit-24kbps-mono-opus"
         case silk = "raw-24khz-16bit-mono-truesilk"
+        case amr = "amr-wb-16000hz"
 
         /// As short as a stream can be that has all of its parts.
         func stream() throws -> [UInt8] {
             switch self {
-            case .pcm, .muLaw: return Array(UInt8.min...UInt8.max)
+            case .pcm, .muLaw, .g722: return Array(UInt8.min...UInt8.max)
             case .riff:
                 return WAVE(
                     format: .withExtraSize, before: [("LIST", [1, 2, 3])], after: [("LIST", [1, 2])],
@@ -51,11 +53,14 @@ struct HostileInputTests {
             case .silk:
                 let stream = try SILKMaterial.stream(.init(sampleRate: 8_000, bitRate: 6_000), seconds: 0.04)
                 return SILKMaterial.stream(of: SILKMaterial.packets(of: stream) + [[]])
+            case .amr:
+                let frames = try AMRMaterial.everyType(seconds: 0.3)
+                return AMRMaterial.magic + frames[0] + frames[9] + frames[1] + frames[10] + frames[2]
             }
         }
 
         /// Its first bytes tell what it is.
-        var isRecognizable: Bool { ![.pcm, .muLaw, .headerlessOpus].contains(self) }
+        var isRecognizable: Bool { ![.pcm, .muLaw, .g722, .headerlessOpus].contains(self) }
 
         /// More frames than that a byte cannot stand for: 120 ms in one byte of Opus, an MP3 frame of 24 bytes,
         /// 100 ms in the two bytes of an empty SILK packet.
@@ -163,7 +168,8 @@ struct HostileInputTests {
     }
 
     @Test(
-        "a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg, .webM, .headerlessOpus, .silk])
+        "a page of HTML is not played",
+        arguments: [Container.riff, .mp3, .ogg, .webM, .headerlessOpus, .silk, .amr])
     func html(container: Container) throws {
         let page =
             "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>"
@@ -186,7 +192,7 @@ struct HostileInputTests {
         #expect(decoded.error?.reason == .limitExceeded)
     }
 
-    @Test("a stream of junk without end is given up while it comes", arguments: [Container.mp3, .ogg])
+    @Test("a stream of junk without end is given up while it comes", arguments: [Container.mp3, .ogg, .amr])
     func endlessJunk(container: Container) throws {
         let format = try #require(OutputFormat(named: container.rawValue))
         var decoder = try CodecRegistry.standard.makeStreamDecoder(for: format)

@@ -113,6 +113,14 @@ enum Material {
             ] + options + ["pipe:1"], sampleRate, seconds)
     }
 
+    /// AMR-WB in storage format, as libvo-amrwbenc makes it.
+    static func amrWB(_ samples: [Int16], mode: Int, dtx: Bool = false) throws -> [UInt8] {
+        let command = ["python3", fixture("amrwb_encoder.py"), "\(mode)", dtx ? "1" : "0"]
+        return try cache.bytes("\(samples.hashValue): " + command.joined(separator: " ")) {
+            try output(of: command, input: littleEndianBytes(samples))
+        }
+    }
+
     /// A stream of a service's format.
     static func stream(_ format: OutputFormat, seconds: Double = 1) throws -> [UInt8] {
         let rate = format.sampleRate
@@ -121,6 +129,7 @@ enum Material {
         case (.none, .opus):
             return try headerlessOpus(rate, kilobits: format.bitRate / 1_000, seconds: seconds)
         case (.none, .aLaw): return try ffmpeg(rate, ["-f", "alaw"], seconds: seconds)
+        case (.none, .g722): return try ffmpeg(rate, ["-f", "g722"], seconds: seconds)
         case (.none, _): return try ffmpeg(rate, ["-f", "mulaw"], seconds: seconds)
         case (.riff, .pcm): return try ffmpeg(rate, ["-f", "wav"], seconds: seconds)
         case (.riff, .aLaw): return try ffmpeg(rate, ["-c:a", "pcm_alaw", "-f", "wav"], seconds: seconds)
@@ -128,6 +137,7 @@ enum Material {
         case (.silk, _):
             return try SILKMaterial.stream(
                 .init(sampleRate: rate, bitRate: format.bitRate, packetMilliseconds: 100), seconds: seconds)
+        case (.amr, _): return try amrWB(speech(rate, seconds: seconds), mode: 8)
         case (.mpeg, _): return try mp3(rate, kilobits: format.bitRate / 1_000, seconds: seconds)
         case (.webM, _):
             let options = ["-c:a", "libopus", "-b:a", "\(format.bitRate)", "-f", "webm"]

@@ -191,6 +191,24 @@ struct PromptnessTests {
         #expect(try Self.frameCounts([1, 2, 3], as: "raw-8khz-8bit-mono-alaw") == [1, 2, 3])
     }
 
+    @Test("G.722: two at every byte")
+    func g722Samples() throws {
+        #expect(try Self.frameCounts([1, 2, 3], as: "g722-16khz-64kbps") == [2, 4, 6])
+    }
+
+    @Test("AMR-WB: at the frame's last byte", arguments: [true, false])
+    func amrFrames(withMagic: Bool) throws {
+        let frames = try AMRMaterial.everyType(seconds: 0.5)
+        let counts = try Self.frameCounts(
+            (withMagic ? AMRMaterial.magic : []) + frames.flatMap { $0 }, as: "amr-wb-16000hz")
+        var end = withMagic ? AMRMaterial.magic.count : 0
+        for (index, frame) in frames.enumerated() {
+            end += frame.count
+            #expect(counts[end - 1] == (index + 1) * 320)
+            if end > 1 { #expect(counts[end - 2] == index * 320) }
+        }
+    }
+
     @Test("RIFF: at the first sample behind the header")
     func riffSamples() throws {
         let wave = WAVE(format: .withExtraSize, samples: [1, 2, 3]).bytes

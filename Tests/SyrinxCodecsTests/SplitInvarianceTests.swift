@@ -83,6 +83,8 @@ struct SplitInvarianceTests {
         case opusOfNoKnownFraming
         case silkWithoutName
         case silkWithLosses
+        case amrOfEveryType
+        case amrInPieces
 
         var format: String? {
             switch self {
@@ -90,6 +92,7 @@ struct SplitInvarianceTests {
             case .bigEndianOpus, .littleEndianOpus, .opusInOgg, .opusInWebM, .opusOfNoKnownFraming:
                 "audio-16khz-16bit-32kbps-mono-opus"
             case .silkWithoutName: "raw-16khz-16bit-mono-truesilk"
+            case .amrOfEveryType, .amrInPieces: "amr-wb-16000hz"
             default: nil
             }
         }
@@ -152,6 +155,12 @@ struct SplitInvarianceTests {
                 let stream = try SILKMaterial.stream(.init(sampleRate: 8_000, isTencent: true), seconds: 0.3)
                 let packets = SILKMaterial.packets(of: stream)
                 return [0x02] + SILKMaterial.magic + SILKMaterial.framed(packets + [[], []] + packets)
+            case .amrOfEveryType:
+                return try AMRMaterial.everyType(seconds: 0.5).flatMap { $0 }
+            case .amrInPieces:
+                let stream = try AMRMaterial.stream(seconds: 0.3)
+                let noise: [UInt8] = [0xFF, 0x44, 0x23, 0x21, 0x54]
+                return stream[..<300] + stream + noise + stream[9...] + noise + stream[70...]
             }
         }
 

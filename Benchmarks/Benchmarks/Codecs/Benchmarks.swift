@@ -55,6 +55,17 @@ let benchmarks: @Sendable () -> Void = {
             return Contest(itemCount: packets.count, soundDuration: 4) { ours.decode(packets) }
         }
     }
+    benchmarkContest("AMR-WB, 23.85 kbit/s, beside D_IF_decode") {
+        let packets = Material.amrWB(seconds: 1)
+        let ours = DecoderBench { try AMRWBDecoder(format: PCMFormat(sampleRate: 16_000)) }
+        let bare = bare_amr_wb_create()
+        let memory = sampleMemory()
+        return Contest(itemCount: packets.count) {
+            ours.decode(packets)
+        } bare: {
+            packets.withBare { bare_amr_wb_decode(bare, $0, memory) }
+        }
+    }
     benchmarkG711(.aLaw, "A-law") { bare_expand_a_law($0, $1) }
     benchmarkG711(.muLaw, "mu-law") { bare_expand_mu_law($0, $1) }
     benchmarkContest("PCM, 4 KiB, beside memcpy") {
