@@ -33,9 +33,11 @@ let package = Package(
         .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
         .systemLibrary(name: "CLAME", providers: [.apt(["libmp3lame-dev"])]),
         .systemLibrary(name: "CMPG123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
+        .systemLibrary(name: "COpenCoreAMRWB", providers: [.apt(["libopencore-amrwb-dev"])]),
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "COpusEnc", pkgConfig: "libopusenc", providers: [.apt(["libopusenc-dev"])]),
         .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+        .systemLibrary(name: "CVoAMRWBEnc", providers: [.apt(["libvo-amrwbenc-dev"])]),
         .target(name: "CSyrinxLinux"),
 
         .target(name: "SyrinxCore", swiftSettings: swiftSettings),
@@ -46,7 +48,7 @@ let package = Package(
         ),
         .target(
             name: "SyrinxCodecs",
-            dependencies: ["SyrinxCore", "CLAME", "CMPG123", "COpus", "COpusEnc", "CSpeexDSP"],
+            dependencies: ["SyrinxCore", "CLAME", "CMPG123", "COpenCoreAMRWB", "COpus", "COpusEnc", "CSpeexDSP"],
             swiftSettings: swiftSettings
         ),
         .target(
@@ -75,7 +77,7 @@ let package = Package(
         .target(
             name: "SyrinxEmulator",
             dependencies: [
-                "CLAME", "COpus", "CSpeexDSP",
+                "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -73,8 +73,7 @@ struct EmulatorCommand: AsyncParsableCommand {
             try await emulator.checkVoice()
             try await Interruption.handling {
                 try await emulator.run { url in
-                    print(url)
-                    StandardOutput.flush()
+                    try? StandardOutput.write(url)
                 }
             }
         } catch let error as EmulatorError {
