@@ -64,8 +64,6 @@ extension EndToEnd {
                 42, "say", "--endpoint", "@", "-o", "/dev/full", "Hello.", says: "No space left", "Make room"),
             Mistake(
                 41, "say", "--endpoint", "@", "-F", "webm", "-o", "%/x.wav", "Hello.", says: "webm-24khz"),
-            Mistake(
-                41, "say", "--endpoint", "@", "-F", "g722-16khz-64kbps", "Hello.", says: "g722-16khz-64kbps"),
             Mistake(2, "say", "--endpoint", "ftp://127.0.0.1/", "Hello.", says: "https://"),
             Mistake(2, "say", "--endpoint", "127.0.0.1", "Hello.", says: "https://"),
             Mistake(2, "say", "--endpoint", "http://", "Hello.", says: "host"),
