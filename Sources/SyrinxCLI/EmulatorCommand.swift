@@ -43,6 +43,15 @@ struct EmulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Milliseconds of audio in an Ogg page.", valueName: "ms"))
     var oggPageMs = 1000
 
+    @Option(help: ArgumentHelp("Milliseconds of audio in a WebM cluster.", valueName: "ms"))
+    var webmClusterMs = 1000
+
+    @Option(
+        help: ArgumentHelp(
+            "A command that encodes SILK: PCM on its standard input, packets behind their lengths on its "
+                + "standard output.", valueName: "command"))
+    var silkEncoder: String?
+
     @Option(help: "A command that speaks: text on its standard input, PCM or WAV on its standard output.")
     var voiceCommand: String?
 
@@ -59,9 +68,10 @@ struct EmulatorCommand: AsyncParsableCommand {
         configuration.pace = pace
         configuration.chunkByteCount = chunkBytes
         configuration.oggPageDuration = .milliseconds(oggPageMs)
+        configuration.webMClusterDuration = .milliseconds(webmClusterMs)
+        configuration.silkEncoder = silkEncoder.map(Self.words)
         if let voiceCommand {
-            let words = voiceCommand.split(separator: " ").map(String.init)
-            configuration.voice = .command(words, sampleRate: voiceRate)
+            configuration.voice = .command(Self.words(of: voiceCommand), sampleRate: voiceRate)
         }
         do {
             let emulator = try Emulator(configuration)
@@ -75,5 +85,9 @@ struct EmulatorCommand: AsyncParsableCommand {
             let code: SyrinxError.Code = error.kind == .voiceMissing ? .serviceFailure : .invalidArgument
             throw SyrinxError(error.kind == .cannotListen ? .connectFailed : code, error.description)
         }
+    }
+
+    private static func words(of command: String) -> [String] {
+        command.split(separator: " ").map(String.init)
     }
 }
