@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import NIOCore
 import Testing
 
@@ -16,13 +17,27 @@ import Testing
         }
     }
 
+    /// How much of the middle second's power lies at 440 Hz: codecs of few bits add a little of their own.
+    private static func expectTone(_ samples: [Int16], rate: Int) {
+        var (inPhase, quadrature, power) = (0.0, 0.0, 0.0)
+        for (index, sample) in samples[(rate / 4)..<(rate / 4 + rate)].enumerated() {
+            let (value, phase) = (Double(sample), 2 * Double.pi * 440 * Double(index) / Double(rate))
+            inPhase += value * sin(phase)
+            quadrature += value * cos(phase)
+            power += value * value
+        }
+        let share = 2 * (inPhase * inPhase + quadrature * quadrature) / (Double(rate) * power)
+        #expect(share >= 0.9)
+        #expect(power / Double(rate) > 1e8)
+    }
+
     @Test func g722IsTwoSamplesInAnOctet() async throws {
         let answer = try await FormatTests.answer("g722-16khz-64kbps")
         #expect(answer.headers["content-type"] == "audio/G722")
         #expect(answer.body.count == 12_000)
         let samples = try await Tool.decode(answer.body, as: ["-f", "g722"])
         #expect(samples.count == 24_000)
-        FormatTests.expectTone(samples, rate: 16_000)
+        Self.expectTone(samples, rate: 16_000)
     }
 
     private static func g722(_ samples: [Int16]) -> [UInt8] {
@@ -42,8 +57,8 @@ import Testing
         #expect(Self.g722(samples) == reference.output)
     }
 
-    /// Here it is not: the judge is the ITU's own encoder.
-    @Test func g722SaturatesAsTheRecommendationSays() async throws {
+    /// Here it is not, because it does not keep the bands within 15 bits: the judge is the ITU's own encoder.
+    @Test func g722IsLimitedAsTheRecommendationSays() async throws {
         let silence = [Int16](repeating: 0, count: 1000)
         let square = (0..<4000).map { $0 / 23 % 2 == 0 ? Int16.max : .min }
         let tests = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
@@ -65,7 +80,7 @@ import Testing
         #expect(try await Tool.probe(answer.body) == "amr_wb,16000,1")
         let samples = try await Tool.decode(answer.body)
         #expect(samples.count == 76 * 320)
-        FormatTests.expectTone(samples, rate: 16_000)
+        Self.expectTone(samples, rate: 16_000)
     }
 
     @Test(
@@ -96,7 +111,7 @@ import Testing
         }
         let samples = try await Tool.decode(Array(stream.readableBytesView), rate: 48_000)
         #expect(samples.count == 72_000)
-        FormatTests.expectTone(samples, rate: 48_000)
+        Self.expectTone(samples, rate: 48_000)
     }
 
     @Test(arguments: [
@@ -116,7 +131,7 @@ import Testing
         // ffmpeg takes codec delay and discard padding off: what is left is the input, to the frame.
         let samples = try await Tool.decode(answer.body, rate: 48_000)
         #expect(samples.count == Int(FormatTests.seconds * 48_000))
-        FormatTests.expectTone(samples, rate: 48_000)
+        Self.expectTone(samples, rate: 48_000)
 
         let body = answer.body
         let clusters = body.indices.filter { body[$0...].starts(with: [0x1F, 0x43, 0xB6, 0x75]) }
