@@ -74,7 +74,7 @@ struct PacedSink: ~Copyable, AudioSink {
     mutating func drain(isCancelled: () -> Bool) {
         while delayFrameCount > 0 && startTime != nil && !isCancelled() {
             let rest = format.duration(ofFrames: delayFrameCount)
-            if wake.sleep(nanoseconds: rest.nanoseconds + 1) { wake.clear() }
+            _ = wake.sleep(nanoseconds: rest.nanoseconds + 1)
         }
     }
 

@@ -68,6 +68,7 @@ struct ALSASinkTests {
         wake.interrupt()
         let readiness = sink.wait(for: interest)
         #expect(readiness == .woken)
+        #expect(!wake.poller.sleep(nanoseconds: 0))
     }
 
     @Test("a device that is not there is named, with the reason, and nothing goes to stderr")

@@ -83,6 +83,8 @@ struct PacedSinkTests {
         wake.interrupt()
         let readiness = sink.wait(for: interest)
         #expect(readiness == .woken)
+        // One wake-up ends one sleep: else the thread spins until the next frames come.
+        #expect(!wake.poller.sleep(nanoseconds: 0))
     }
 
     @Test("drains to the last frame, or until it is cancelled")

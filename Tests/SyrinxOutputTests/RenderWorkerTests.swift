@@ -276,6 +276,20 @@ struct RenderWorkerTests {
         #expect(stage.played.count == 300)
     }
 
+    @Test("a wake-up from before the sleep ends one sleep, and no more")
+    func staleWakeUp() {
+        let stage = Stage()
+        var earlyCount = 0
+        let sleeps: (Stage) -> SinkReadiness = { stage in
+            guard self.isSignalled(stage.wake) else { return .writable }
+            earlyCount += 1
+            return .woken
+        }
+        stage.wake.interrupt()
+        _ = stage.play([sleeps, sleeps, sleeps, stage.closes])
+        #expect(earlyCount == 1)
+    }
+
     @Test("a wake-up that finds nothing goes back to sleep")
     func idleWakeUps() {
         let stage = Stage()

@@ -58,24 +58,45 @@ struct WakeEventTests {
         #expect(!event.poller.sleep(nanoseconds: 0))
     }
 
-    @Test("a signal after arming is kept until it is settled")
+    @Test("a signal after arming is kept until it has ended a sleep")
     func armedSignalIsKept() {
         let event = WakeEvent()
         event.arm()
         event.signal()
         event.signal()
         event.waitArmed()
-        #expect(event.poller.sleep(nanoseconds: 0))
-        event.settle()
         #expect(!event.poller.sleep(nanoseconds: 0))
     }
 
-    @Test("an interruption needs no arming")
+    @Test("an interruption needs no arming, and ends one sleep")
     func interruptionIsKept() {
         let event = WakeEvent()
         event.interrupt()
         #expect(event.poller.sleep(nanoseconds: -1))
+        #expect(!event.poller.sleep(nanoseconds: 0))
+    }
+
+    @Test("what was signalled while nobody had armed ends one sleep, and the next one is a real one")
+    func staleSignalEndsOneSleep() {
+        let event = WakeEvent()
+        event.interrupt()
+        var earlyCount = 0
+        for _ in 0..<5 {
+            event.arm()
+            if event.poller.sleep(nanoseconds: 0) { earlyCount += 1 }
+            event.settle()
+        }
+        #expect(earlyCount == 1)
+    }
+
+    @Test("a signal that came before anybody slept ends at most one later sleep")
+    func unusedSignalEndsOneSleep() {
+        let event = WakeEvent()
+        event.arm()
+        event.signal()
         event.settle()
+        _ = event.poller.sleep(nanoseconds: 0)
+        event.arm()
         #expect(!event.poller.sleep(nanoseconds: 0))
     }
 

@@ -102,7 +102,10 @@ struct ALSASink: ~Copyable, AudioSink {
                 handle, descriptors.baseAddress, CUnsignedInt(count), &events)
             return (ready, events)
         }
-        if unsafe ready > 0 && descriptors[count].revents != 0 { return .woken }
+        if unsafe ready > 0 && descriptors[count].revents != 0 {
+            wake.clear()
+            return .woken
+        }
         if events & CUnsignedShort(POLLERR | POLLNVAL) != 0 { return readiness(of: state) }
         // Plugins such as dmix wake early: without room, a quarter of a period is slept instead of spun.
         let room = unsafe _unsafePerformance { unsafe snd_pcm_avail_update(handle) }
@@ -213,7 +216,7 @@ struct ALSASink: ~Copyable, AudioSink {
         {
             if isCancelled() { return drop() }
             let rest = format.duration(ofFrames: delayFrameCount - periodFrameCount)
-            if wake.sleep(nanoseconds: max(1_000_000, rest.nanoseconds)) { wake.clear() }
+            _ = wake.sleep(nanoseconds: max(1_000_000, rest.nanoseconds))
         }
         if isCancelled() { return drop() }
         // SAFETY: a live handle. Blocking from here on, for a period or so.

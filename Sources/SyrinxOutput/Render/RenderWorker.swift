@@ -104,8 +104,7 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
 
     private mutating func waitForRoom() {
         switch sink.wait(for: .room) {
-        case .writable: break
-        case .woken: wake.settle()
+        case .writable, .woken: break
         case .underrun: runDry()
         case .lost(let code): lose(code)
         }
