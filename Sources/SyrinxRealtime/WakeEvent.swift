@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CSyrinxLinux
+internal import Glibc
 internal import Synchronization
 
 /// Lets one thread sleep until another has something for it.
@@ -21,10 +22,10 @@ public final class WakeEvent: Sendable {
 
     private let isArmed = Atomic<Bool>(false)
 
-    /// - Precondition: the process has a descriptor left.
-    public init() {
+    /// - Throws: Where the process has no descriptor left.
+    public init() throws(ResourceShortage) {
         descriptor = syrinx_event_create()
-        precondition(descriptor >= 0, "no descriptor left for an event")
+        if descriptor < 0 { throw ResourceShortage(code: errno, operation: .createEvent) }
     }
 
     deinit { syrinx_event_close(descriptor) }

@@ -22,8 +22,8 @@ final class Stage {
     static let frameCapacity = 500
 
     let flags = PlaybackFlags()
-    let wake = WakeEvent()
-    let feeder = WakeEvent()
+    let wake = try! WakeEvent()
+    let feeder = try! WakeEvent()
 
     /// What the worker did, in order.
     private(set) var calls: [Call] = []
