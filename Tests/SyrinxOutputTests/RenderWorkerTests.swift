@@ -101,6 +101,25 @@ struct RenderWorkerTests {
         #expect(stage.flags.heardFrameCount == 1_180)
     }
 
+    @Test("a cushion shrinks when the device has not run dry for ten seconds")
+    func shrinkingCushion() {
+        let stage = Stage()
+        let runsDry: (Stage) -> SinkReadiness = { _ in .underrun }
+        func arrives(_ count: Int) -> (Stage) -> SinkReadiness {
+            { stage in
+                stage.arrive(count)
+                return .woken
+            }
+        }
+        stage.arrive(10)
+        // Cushions of 60 and 120 ms; then 10 s at 1 kHz, after which that of 60 is doubled again.
+        var scenes = [runsDry, arrives(60), runsDry, arrives(120)]
+        scenes += Array(repeating: arrives(494), count: 20)
+        scenes += [runsDry, arrives(119), arrives(1), stage.closes]
+        _ = stage.play(scenes)
+        #expect(stage.runs == [10, 60, 10_000, 120])
+    }
+
     @Test("a device that turns out dry at a write is made ready, and nothing is lost")
     func dryAtWrite() {
         let stage = Stage()

@@ -40,7 +40,8 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
         let format = sink.format
         machine = RenderStateMachine(
             firstCushionFrameCount: format.frameCount(in: .milliseconds(60)),
-            cushionLimit: frameCapacity * 3 / 4)
+            cushionLimit: frameCapacity * 3 / 4,
+            calmFrameCount: format.frameCount(in: .seconds(10)))
         self.sink = sink
         self.frames = frames
         self.frameCapacity = frameCapacity
@@ -92,6 +93,7 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
         case .wrote(let count):
             if isFirst { facts.write(RenderFact(.firstWrite)) }
             writtenFrameCount += count
+            machine.wrote(count)
             if !hasFoundSound { unsafe findSound(samples.span, count) }
             frames.consume(count)
             if let dryTime { resume(since: dryTime) }
