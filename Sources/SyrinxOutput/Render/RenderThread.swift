@@ -31,7 +31,7 @@ public struct RenderThread: ~Copyable, Sendable {
 
     /// How much decoded audio waits in front of the device: what a network that stumbles may be given
     /// as a cushion, and no more.
-    public static let frameRingDuration = Duration.milliseconds(500)
+    private static let frameRingDuration = Duration.milliseconds(500)
 
     /// - Parameters:
     ///   - format: Of the stream, as far as it is known; the device comes as near as it can.
