@@ -85,6 +85,17 @@ struct ALSASinkTests {
         #expect(try Self.failure("") != nil)
     }
 
+    @Test("alsa-lib's words may be asked for while it speaks")
+    func captureWhileInUse() throws {
+        ALSAMessages.capture()
+        let thread = try DedicatedThread(name: "listener", context: 500) { count in
+            for _ in 0..<count { ALSAMessages.capture() }
+        }
+        for _ in 0..<20 { _ = try Self.failure("no-such-device") }
+        thread.join()
+        #expect(ALSAMessages.take().contains { $0.contains("no-such-device") })
+    }
+
     @Test("the null device is in the list")
     func list() throws {
         let names = try ALSADevice.all().map(\.name)
