@@ -42,6 +42,7 @@ struct AllocationTests {
 
         mutating func write(_ samples: borrowing Span<Int16>) -> SinkWrite { .wrote(min(samples.count, 240)) }
         mutating func recover() -> Bool { true }
+        mutating func takeBack(allBut frameCount: Int) -> Int? { nil }
         mutating func drain(isCancelled: () -> Bool) {}
         mutating func drop() {}
     }

@@ -212,10 +212,55 @@ struct RenderWorkerTests {
         }
         let facts = stage.play(scenes)
         #expect(!facts.map(\.kind).contains(.drained))
-        // A cancelled drain drops by itself.
-        #expect(stage.calls.last == (moment == .whileDraining ? .drain : .drop))
+        #expect(stage.calls.last == .drop)
         #expect(!stage.flags.isDeviceLost)
         if moment == .beforeTheStart { #expect(stage.calls == [.drop]) }
+    }
+
+    /// At 1 kHz: a period of 10 frames that is heard as it was, and 8 that fade.
+    @Test("a stop fades what was not heard yet", arguments: [Moment.whileFlowing, .whileFull, .whileDraining])
+    func fade(moment: Moment) {
+        let stage = Stage()
+        stage.takesBack = true
+        stage.arrive(samples: Array(repeating: 100, count: 20) + Array(repeating: 800, count: 30))
+        var scenes: [(Stage) -> SinkReadiness] = [
+            { stage in
+                stage.delay = 40
+                stage.flags.requestStop()
+                return .woken
+            }
+        ]
+        switch moment {
+        case .whileFull:
+            stage.room = 50
+            stage.arrive(100)
+        case .whileDraining:
+            stage.close()
+            stage.delayWhileDraining = 40
+            stage.stopsWhileDraining = true
+            scenes = []
+        default: break
+        }
+        _ = stage.play(scenes)
+        // 10 of 50 frames were heard, 10 were out of reach, 30 were taken back.
+        let fade: [Int16] = [700, 600, 500, 400, 300, 200, 100, 0]
+        #expect(stage.played == Array(repeating: 100, count: 20) + fade)
+        #expect(stage.calls.suffix(4) == [.takeBack(allBut: 10), .write(8), .drain, .drop])
+        #expect(stage.flags.heardFrameCount == 10)
+    }
+
+    @Test("a device that cannot take back what it has is silent at once")
+    func noFade() {
+        let stage = Stage()
+        stage.arrive(50)
+        _ = stage.play([
+            { stage in
+                stage.flags.requestStop()
+                return .woken
+            }
+        ])
+        #expect(stage.calls.suffix(2) == [.takeBack(allBut: 10), .drop])
+        #expect(stage.played == Array(100..<150))
     }
 
     @Test("a stream that ends before its first frame touches nothing")
