@@ -48,7 +48,9 @@ let package = Package(
         ),
         .target(
             name: "SyrinxCodecs",
-            dependencies: ["SyrinxCore", "CLAME", "CMPG123", "COpenCoreAMRWB", "COpus", "COpusEnc", "CSpeexDSP"],
+            dependencies: [
+                "SyrinxCore", "CLAME", "CMPG123", "COpenCoreAMRWB", "COpus", "COpusEnc", "CSpeexDSP",
+            ],
             swiftSettings: swiftSettings
         ),
         .target(

@@ -3,6 +3,7 @@
 internal import Glibc
 internal import SyrinxCore
 internal import SyrinxOutput
+internal import SyrinxRealtime
 
 extension SyrinxError {
     init(_ error: FileError) {
@@ -24,6 +25,17 @@ extension SyrinxError {
                 + (isBusy
                     ? "Another program holds it: close that, or choose a shared device with -D default."
                     : "`syrinx devices` lists what there is; -o FILE saves the audio instead."))
+    }
+}
+
+extension SyrinxError {
+    init(_ error: ResourceShortage) {
+        let limit =
+            switch error.operation {
+            case .createEvent: "too many files are open: close some, or raise `ulimit -n`"
+            case .startThread: "too many threads run, or memory is short: end some, or raise `ulimit -u`"
+            }
+        self.init(.other, "\(error.description.sentence); \(limit).")
     }
 }
 

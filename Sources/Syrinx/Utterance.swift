@@ -3,6 +3,7 @@
 internal import Synchronization
 public import SyrinxCore
 internal import SyrinxOutput
+internal import SyrinxRealtime
 
 /// Something that is being spoken, played or saved.
 ///
@@ -83,9 +84,15 @@ public final class Utterance: Sendable {
         // A file answers at once.
         if case .file = source { _ = try await request.body() }
         // The device is opened while the service thinks.
-        let playback = Playback(
-            stage, format: (source.format.format ?? .default).pcm, to: device,
-            outlivesDevice: destination.file != nil, recorder: recorder)
+        let playback: Playback
+        do throws(ResourceShortage) {
+            playback = try Playback(
+                stage, format: (source.format.format ?? .default).pcm, to: device,
+                outlivesDevice: destination.file != nil, recorder: recorder)
+        } catch {
+            request.cancel()
+            throw SyrinxError(error)
+        }
         slot.fill(playback)
         let (fault, ingestFault) = await withTaskCancellationHandler {
             let ingest = Task { await playback.ingest(request, recorder) }

@@ -44,6 +44,15 @@ struct EmulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Milliseconds of audio in an Ogg page.", valueName: "ms"))
     var oggPageMs = 1000
 
+    @Option(help: ArgumentHelp("Milliseconds of audio in a WebM cluster.", valueName: "ms"))
+    var webmClusterMs = 1000
+
+    @Option(
+        help: ArgumentHelp(
+            "A command that encodes SILK, run by sh -c: PCM on its standard input, packets behind their lengths "
+                + "on its standard output.", valueName: "line"))
+    var silkEncoder: String?
+
     @Option(
         help: ArgumentHelp(
             "A command that speaks, run by sh -c: text on its standard input, PCM or WAV on its standard output.",
@@ -57,6 +66,9 @@ struct EmulatorCommand: AsyncParsableCommand {
         // What is no time at all cannot become a `Duration`.
         guard (0...3_600_000).contains(firstByteDelay) else {
             throw ValidationError("--first-byte-delay takes 0 to 3600000 milliseconds.")
+        }
+        guard silkEncoder?.allSatisfy(\.isWhitespace) != true else {
+            throw ValidationError("--silk-encoder has no program in it.")
         }
         do {
             _ = try Emulator(configuration)
@@ -92,6 +104,8 @@ struct EmulatorCommand: AsyncParsableCommand {
         configuration.pace = pace
         configuration.chunkByteCount = chunkBytes
         configuration.oggPageDuration = .milliseconds(oggPageMs)
+        configuration.webMClusterDuration = .milliseconds(webmClusterMs)
+        configuration.silkEncoder = silkEncoder.map { ["sh", "-c", $0] }
         if let voiceCommand { configuration.voice = .shell(voiceCommand, sampleRate: voiceRate) }
         return configuration
     }

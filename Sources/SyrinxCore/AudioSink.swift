@@ -28,7 +28,15 @@ public protocol AudioSink: ~Copyable {
     /// Makes the device ready again after it ran dry or was suspended. Returns false when it is lost.
     mutating func recover() -> Bool
 
-    /// Lets what was written be heard to its end, unless `isCancelled` turns true before that.
+    /// Takes back what was written and not heard, but for the oldest `frameCount` frames: for those it is
+    /// too late. What is written next is heard in its place.
+    ///
+    /// - Returns: How many frames, the newest ones; nil where nothing is being heard, or where more than
+    ///   `frameCount` frames are out of reach.
+    mutating func takeBack(allBut frameCount: Int) -> Int?
+
+    /// Lets what was written be heard to its end, or until `isCancelled` turns true: then it returns at
+    /// once, and the device plays on.
     mutating func drain(isCancelled: () -> Bool)
 
     /// Silent at once; what was written and not heard is dropped.

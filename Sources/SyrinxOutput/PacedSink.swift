@@ -71,10 +71,17 @@ struct PacedSink: ~Copyable, AudioSink {
         return true
     }
 
+    mutating func takeBack(allBut frameCount: Int) -> Int? {
+        guard startTime != nil else { return nil }
+        let taken = max(0, delayFrameCount - frameCount)
+        writtenFrameCount -= taken
+        return taken
+    }
+
     mutating func drain(isCancelled: () -> Bool) {
         while delayFrameCount > 0 && startTime != nil && !isCancelled() {
             let rest = format.duration(ofFrames: delayFrameCount)
-            if wake.sleep(nanoseconds: rest.nanoseconds + 1) { wake.clear() }
+            _ = wake.sleep(nanoseconds: rest.nanoseconds + 1)
         }
     }
 

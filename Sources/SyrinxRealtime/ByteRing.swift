@@ -23,10 +23,6 @@ public struct ByteProducer: ~Copyable, Sendable {
 
     init(_ writer: consuming RingWriter) { self.writer = writer }
 
-    public var freeByteCount: Int {
-        mutating get { writer.freeCount }
-    }
-
     /// Takes as much as there is room for, from the front.
     ///
     /// - Returns: How many bytes were taken.

@@ -12,22 +12,26 @@ public struct DedicatedThread: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - name: Shown by `top -H` and debuggers; 15 bytes of it.
-    ///   - context: Moved to the thread and destroyed there, when `body` lets go of it.
+    ///   - context: Moved to the thread and destroyed there, when `body` lets go of it; or here, where
+    ///     there is no thread.
     ///   - body: All that the thread does.
-    /// - Precondition: the process may have another thread.
+    /// - Throws: Where the process may have no more threads, or has no memory for a stack.
     public init<Context: ~Copyable & Sendable>(
         name: String, context: consuming Context, _ body: @escaping @Sendable (consuming Context) -> Void
-    ) {
-        let start = Start(context: context, body: body)
+    ) throws(ResourceShortage) {
+        let start = unsafe Unmanaged<AnyStart>.passRetained(Start(context: context, body: body))
         var handle: UInt64 = 0
-        // SAFETY: the retained box is released by the new thread, or here if there is none.
+        // SAFETY: the retained box is released by the new thread, or below if there is none.
         let status = unsafe syrinx_thread_start(
             &handle, name,
             { context in
                 guard let context = unsafe context else { return }
                 unsafe Unmanaged<AnyStart>.fromOpaque(context).takeRetainedValue().run()
-            }, Unmanaged<AnyStart>.passRetained(start).toOpaque())
-        precondition(status == 0, "no thread left")
+            }, start.toOpaque())
+        guard status == 0 else {
+            unsafe start.release()
+            throw ResourceShortage(code: status, operation: .startThread)
+        }
         self.handle = handle
     }
 

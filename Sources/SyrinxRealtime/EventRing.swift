@@ -18,6 +18,19 @@ public struct RenderFact: Sendable, BitwiseCopyable {
         case drained
         /// The device is gone; `value`: an errno value.
         case lost
+
+        /// Comes again and again; the others come once in the life of a playback.
+        fileprivate var comesAgain: Bool {
+            @_noLocks @_noAllocation
+            get {
+                switch self {
+                case .underrun, .resumed: true
+                case .firstWrite, .firstAudibleWrite, .drained, .lost: false
+                }
+            }
+        }
+
+        fileprivate static let singleCount = 4
     }
 
     public var kind: Kind
@@ -32,13 +45,19 @@ public struct RenderFact: Sendable, BitwiseCopyable {
 }
 
 /// Facts on their way from the render thread to whoever tells the caller.
+///
+/// Each fact that comes once has room of its own: how a playback ended cannot be lost. Underruns that
+/// nobody reads are forgotten beyond the ring's capacity.
 @frozen
 public struct EventRing: ~Copyable {
     public let producer: EventProducer
     public let consumer: EventConsumer
 
+    /// - Parameter factCapacity: Of the facts that come again and again; at least 1.
     public init(factCapacity: Int = 64) {
-        let ring = Ring(capacity: factCapacity * MemoryLayout<RenderFact>.stride)
+        precondition(factCapacity > 0, "a ring without room")
+        let capacity = factCapacity + RenderFact.Kind.singleCount
+        let ring = Ring(capacity: capacity * MemoryLayout<RenderFact>.stride)
         producer = EventProducer(RingWriter(ring))
         consumer = EventConsumer(RingReader(ring))
     }
@@ -49,20 +68,15 @@ public struct EventRing: ~Copyable {
 public struct EventProducer: ~Copyable, Sendable {
     private var writer: RingWriter
 
-    /// Facts for which there was no room. They are lost, and this tells so.
-    public private(set) var droppedFactCount = 0
-
     init(_ writer: consuming RingWriter) { self.writer = writer }
 
     @_noLocks @_noAllocation
     public mutating func write(_ fact: RenderFact) {
         let stride = MemoryLayout<RenderFact>.stride
+        let reserved = fact.kind.comesAgain ? RenderFact.Kind.singleCount * stride : 0
+        guard writer.freeCount >= reserved + stride else { return }
         // SAFETY: the ring's capacity is a multiple of the stride, so a free piece holds a whole fact.
         let free = unsafe writer.vacancy(limit: stride)
-        guard free.count == stride else {
-            droppedFactCount += 1
-            return
-        }
         unsafe free.storeBytes(of: fact, as: RenderFact.self)
         writer.commit(stride)
     }

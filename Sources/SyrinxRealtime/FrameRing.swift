@@ -28,8 +28,6 @@ public struct FrameProducer: ~Copyable, Sendable {
         self.bytesPerFrame = bytesPerFrame
     }
 
-    public var frameCapacity: Int { writer.capacity / bytesPerFrame }
-
     public var freeFrameCount: Int {
         mutating get { writer.freeCount / bytesPerFrame }
     }
@@ -41,9 +39,6 @@ public struct FrameProducer: ~Copyable, Sendable {
         // SAFETY: the bytes of the samples, read during the call.
         unsafe samples.withUnsafeBytes { unsafe writer.write($0, unit: bytesPerFrame) } / bytesPerFrame
     }
-
-    /// Nothing more will come. What was written can still be read.
-    public func close() { writer.close() }
 }
 
 /// - Thread: the render thread.

@@ -87,8 +87,6 @@ struct RingWriter: ~Copyable, @unchecked Sendable {
         ring.release()
     }
 
-    var capacity: Int { ring.capacity }
-
     /// Free bytes; more may come free at any time.
     var freeCount: Int {
         @_noLocks @_noAllocation

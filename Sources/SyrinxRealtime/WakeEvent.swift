@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CSyrinxLinux
+internal import Glibc
 internal import Synchronization
 
 /// Lets one thread sleep until another has something for it.
@@ -8,6 +9,10 @@ internal import Synchronization
 /// The sleeper arms the event, looks at its condition once more, and only then sleeps; the other
 /// side changes the condition, then signals. A signal to nobody costs one atomic exchange and no
 /// system call.
+///
+/// A signal that crosses the sleeper's way may be left over: it ends a later sleep before its time,
+/// which costs a look at the condition. It ends one sleep only, because every sleep that it ends takes
+/// it back.
 ///
 /// - Thread: `signal` from any; the rest from the one that sleeps.
 /// - Realtime: all of it, where a system call of constant time is.
@@ -17,10 +22,10 @@ public final class WakeEvent: Sendable {
 
     private let isArmed = Atomic<Bool>(false)
 
-    /// - Precondition: the process has a descriptor left.
-    public init() {
+    /// - Throws: Where the process has no descriptor left.
+    public init() throws(ResourceShortage) {
         descriptor = syrinx_event_create()
-        precondition(descriptor >= 0, "no descriptor left for an event")
+        if descriptor < 0 { throw ResourceShortage(code: errno, operation: .createEvent) }
     }
 
     deinit { syrinx_event_close(descriptor) }
@@ -36,7 +41,7 @@ public final class WakeEvent: Sendable {
         _ = unsafe _unsafePerformance { syrinx_event_signal(descriptor) }
     }
 
-    /// Ends the sleep of a thread that polls ``descriptor``, armed or not.
+    /// Ends the sleep of a thread, armed or not: the one that it is in, or its next.
     @_noLocks @_noAllocation
     public func interrupt() {
         // ORDERING: release: what led to the interruption is visible to who is woken by it.
@@ -46,21 +51,18 @@ public final class WakeEvent: Sendable {
         _ = unsafe _unsafePerformance { syrinx_event_signal(descriptor) }
     }
 
-    /// From here on a signal is kept until ``settle()``. Look at the condition once more afterwards.
+    /// From here until ``settle()`` a signal is kept. Look at the condition once more afterwards.
     @_noLocks @_noAllocation
     public func arm() {
         // ORDERING: see `signal`.
         _ = isArmed.exchange(true, ordering: .acquiringAndReleasing)
     }
 
-    /// Ends the sleep: takes back what was signalled.
+    /// From here on a signal goes to nobody again.
     @_noLocks @_noAllocation
     public func settle() {
-        // ORDERING: see `signal`. A signaller that found it armed may still be about to write: then the
-        // next sleep ends early once, which costs a look at the condition.
-        if !isArmed.exchange(false, ordering: .acquiringAndReleasing) {
-            poller.clear()
-        }
+        // ORDERING: see `signal`.
+        _ = isArmed.exchange(false, ordering: .acquiringAndReleasing)
     }
 
     /// For a render path, which must not count references. Good for as long as the event itself.
@@ -71,17 +73,19 @@ public final class WakeEvent: Sendable {
         /// To be polled beside a device's own descriptors.
         public let descriptor: CInt
 
-        /// Sleeps until the descriptor is signalled or the time is over. Arms nothing.
+        /// Sleeps until the event is signalled or the time is over. Arms nothing.
         ///
         /// - Parameter nanoseconds: Negative: for ever.
-        /// - Returns: Whether it was signalled.
+        /// - Returns: Whether it was signalled. What was is taken back.
         @_noLocks @_noAllocation
         public func sleep(nanoseconds: Int64) -> Bool {
             // SAFETY: no more than a poll.
-            unsafe _unsafePerformance { syrinx_event_wait(descriptor, nanoseconds) } > 0
+            let isSignalled = unsafe _unsafePerformance { syrinx_event_wait(descriptor, nanoseconds) } > 0
+            if isSignalled { clear() }
+            return isSignalled
         }
 
-        /// Takes back what was signalled.
+        /// Takes back what was signalled; for those who poll the descriptor themselves.
         @_noLocks @_noAllocation
         public func clear() {
             // SAFETY: no more than a read of an eventfd.

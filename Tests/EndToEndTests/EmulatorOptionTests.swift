@@ -14,7 +14,9 @@ extension EndToEnd {
             "--pace=nan", "--pace=inf", "--pace=0", "--pace=1e300", "--pace=-1",
             "--chunk-bytes=0", "--chunk-bytes=-1", "--chunk-bytes=9223372036854775807",
             "--ogg-page-ms=0", "--ogg-page-ms=30", "--ogg-page-ms=-9223372036854775808",
-            "--ogg-page-ms=9223372036854775807", "--port=-1", "--port=65536", "--port=9223372036854775807",
+            "--ogg-page-ms=9223372036854775807", "--webm-cluster-ms=0", "--webm-cluster-ms=5020",
+            "--webm-cluster-ms=-9223372036854775808", "--silk-encoder= ", "--port=-1", "--port=65536",
+            "--port=9223372036854775807",
         ])
         func numbersHaveLimits(_ option: String) async throws {
             let outcome = try await Command.syrinx("emulator", option).run()
@@ -72,6 +74,18 @@ extension EndToEnd {
                 try await $0.curl("raw-16khz-16bit-mono-pcm", ssml: LocalService.ssml("hello, you."))
             }
             #expect(String(decoding: answer.body, as: UTF8.self) == "HELLO, YOU.\n")
+        }
+
+        @Test func soIsTheEncoder() async throws {
+            let folder = try TemporaryDirectory()
+            let program = folder.file("my encoder")
+            try write(Array("#!/bin/sh\ncat > /dev/null\nprintf \"\\002\\000$1\"\n".utf8), to: program)
+            try await #require(Command(["chmod", "+x", program]).run().status == 0)
+            let answer = try await LocalService.run("--silk-encoder", "'\(program)' ab") {
+                try await $0.curl("raw-16khz-16bit-mono-truesilk")
+            }
+            #expect(answer.status == 200)
+            #expect(answer.body == [2, 0] + Array("ab".utf8))
         }
 
         @Test(arguments: ["no-such-voice --model x", "/nonexistent/voice"])

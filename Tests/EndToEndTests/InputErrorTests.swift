@@ -79,8 +79,6 @@ extension EndToEnd {
             Mistake(42, "say", "--endpoint", "@", "-o", "/sys/x.wav", "Hello.", says: "/sys/x.wav"),
             Mistake(
                 42, "say", "--endpoint", "@", "-o", "/dev/full", "Hello.", says: "No space left", "Make room"),
-            Mistake(
-                41, "say", "--endpoint", "@", "-F", "g722-16khz-64kbps", "Hello.", says: "g722-16khz-64kbps"),
             Mistake(2, "say", "--endpoint", "ftp://127.0.0.1/", "Hello.", says: "https://"),
             Mistake(2, "say", "--endpoint", "127.0.0.1", "Hello.", says: "https://"),
             Mistake(2, "say", "--endpoint", "http://", "Hello.", says: "host"),

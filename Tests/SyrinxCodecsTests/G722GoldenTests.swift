@@ -5,10 +5,8 @@ import SyrinxCore
 import TestSupport
 import Testing
 
-/// ffmpeg is the judge of everything that an encoder can make.
-///
-/// It is not where the sum over the predictor's zeros overflows on its way: ITU-T G.722 saturates each
-/// step, ffmpeg (and spandsp) only what comes out. There the reference decoder of ITU-T G.191 is, whose
+/// ffmpeg is the judge, but where the sum over the predictor's zeros overflows on its way, which an encoder
+/// hardly brings about: ITU-T G.722 saturates each step, ffmpeg (and spandsp) only what comes out. There the reference decoder of ITU-T G.191 is, whose
 /// output is kept in `Fixtures/g722_extremes.s16le`.
 @Suite("G.722 against ffmpeg and the ITU's decoder")
 struct G722GoldenTests {

@@ -29,6 +29,8 @@ import Testing
         { $0.pace = 1e-9 },
         { $0.chunkByteCount = 0 }, { $0.oggPageDuration = .zero }, { $0.oggPageDuration = .milliseconds(30) },
         { $0.oggPageDuration = .seconds(3) }, { $0.firstByteDelay = .seconds(-1) },
+        { $0.webMClusterDuration = .zero }, { $0.webMClusterDuration = .milliseconds(5020) },
+        { $0.webMClusterDuration = .milliseconds(10) }, { $0.silkEncoder = [] }, { $0.silkEncoder = [""] },
         { $0.voice = .command([], sampleRate: 8000) }, { $0.voice = .command(["x"], sampleRate: 0) },
         { $0.voice = .shell(" \n", sampleRate: 8000) }, { $0.voice = .shell("x", sampleRate: 192_001) },
     ]

@@ -14,16 +14,16 @@ struct ALSASinkTests {
     private static let format = PCMFormat(sampleRate: 24_000)
 
     /// - Returns: Why the device does not open.
-    private static func failure(_ name: String) -> ALSAError? {
+    private static func failure(_ name: String) throws -> ALSAError? {
         ALSAMessages.capture()
         _ = ALSAMessages.take()
-        let wake = WakeEvent()
+        let wake = try WakeEvent()
         do throws(ALSAError) {
             _ = try ALSASink(name: name, format: format, wake: wake.poller)
-            return nil
         } catch {
             return error
         }
+        return nil
     }
 
     @Test("the null device takes our own format, whatever it is")
@@ -31,7 +31,7 @@ struct ALSASinkTests {
         for format in [
             Self.format, PCMFormat(sampleRate: 44_100, channelCount: 2), PCMFormat(sampleRate: 8_000),
         ] {
-            let wake = WakeEvent()
+            let wake = try WakeEvent()
             let sink = try ALSASink(name: "null", format: format, wake: wake.poller)
             let (settings, isPlainHardware) = (sink.settings, sink.isPlainHardware)
             #expect(settings.format == format)
@@ -44,7 +44,7 @@ struct ALSASinkTests {
 
     @Test("the null device takes all, and ends when it is asked to")
     func nullPlayback() throws {
-        let wake = WakeEvent()
+        let wake = try WakeEvent()
         var sink = try ALSASink(name: "null", format: Self.format, wake: wake.poller)
         let samples = [Int16](repeating: 5, count: 100_000)
         let results = (sink.write(samples.span), sink.wait(for: .room), sink.write([1, 2, 3].span))
@@ -63,16 +63,17 @@ struct ALSASinkTests {
 
     @Test("each wait ends with a wake-up", arguments: [SinkInterest.room, .dryness, .wakeUp])
     func wakeUps(interest: SinkInterest) throws {
-        let wake = WakeEvent()
+        let wake = try WakeEvent()
         var sink = try ALSASink(name: "null", format: Self.format, wake: wake.poller)
         wake.interrupt()
         let readiness = sink.wait(for: interest)
         #expect(readiness == .woken)
+        #expect(!wake.poller.sleep(nanoseconds: 0))
     }
 
     @Test("a device that is not there is named, with the reason, and nothing goes to stderr")
-    func unknownDevice() {
-        let error = Self.failure("no-such-device")
+    func unknownDevice() throws {
+        let error = try Self.failure("no-such-device")
         #expect(error?.code == ENOENT)
         #expect(error?.operation == .open)
         #expect(error?.device == "no-such-device")
@@ -80,8 +81,19 @@ struct ALSASinkTests {
             error.map(String.init(describing:))
                 == "cannot open the sound device \"no-such-device\": No such file or directory")
         #expect(ALSAMessages.take().contains { $0.contains("no-such-device") })
-        #expect(Self.failure("hw:77,7") != nil)
-        #expect(Self.failure("") != nil)
+        #expect(try Self.failure("hw:77,7") != nil)
+        #expect(try Self.failure("") != nil)
+    }
+
+    @Test("alsa-lib's words may be asked for while it speaks")
+    func captureWhileInUse() throws {
+        ALSAMessages.capture()
+        let thread = try DedicatedThread(name: "listener", context: 500) { count in
+            for _ in 0..<count { ALSAMessages.capture() }
+        }
+        for _ in 0..<20 { _ = try Self.failure("no-such-device") }
+        thread.join()
+        #expect(ALSAMessages.take().contains { $0.contains("no-such-device") })
     }
 
     @Test("the null device is in the list")
@@ -128,7 +140,7 @@ struct ALSADeviceTests {
     /// - Returns: What the device settled on.
     private static func play(_ directory: String) throws -> DeviceSettings {
         useConfiguration(directory)
-        let wake = WakeEvent()
+        let wake = try WakeEvent()
         var sink = try ALSASink(name: "device", format: PCMFormat(sampleRate: 24_000), wake: wake.poller)
         let settings = sink.settings
         let channelCount = settings.format.channelCount
@@ -190,7 +202,7 @@ struct ALSADeviceTests {
         try Self.configure(directory, device)
         await #expect(processExitsWith: .success) { [path = directory.path as String] in
             Self.useConfiguration(path)
-            let wake = WakeEvent()
+            let wake = try WakeEvent()
             let sink = try ALSASink(name: "device", format: PCMFormat(sampleRate: 24_000), wake: wake.poller)
             let settings = sink.settings
             // Without closing it: alsa-lib 1.2.8 writes to memory that it has freed when a device of

@@ -42,6 +42,7 @@ struct AllocationTests {
 
         mutating func write(_ samples: borrowing Span<Int16>) -> SinkWrite { .wrote(min(samples.count, 240)) }
         mutating func recover() -> Bool { true }
+        mutating func takeBack(allBut frameCount: Int) -> Int? { nil }
         mutating func drain(isCancelled: () -> Bool) {}
         mutating func drop() {}
     }
@@ -68,14 +69,16 @@ struct AllocationTests {
     }
 
     /// Sends 10,000 periods through a worker on a thread of its own.
-    private static func count(_ body: @escaping @Sendable (consuming Job) -> Void) -> Tally {
+    private static func count(
+        _ body: @escaping @Sendable (consuming Job) -> Void
+    ) throws -> Tally {
         let tally = Tally()
-        let (wake, feeder) = (WakeEvent(), WakeEvent())
+        let (wake, feeder) = try (WakeEvent(), WakeEvent())
         let ring = FrameRing(frameCapacity: 4_800, channelCount: 1)
         var producer = ring.producer
         let events = EventRing()
         let job = Job(frames: ring.consumer, facts: events.producer, wake: wake, feeder: feeder, tally: tally)
-        let thread = DedicatedThread(name: "render", context: job, body)
+        let thread = try DedicatedThread(name: "render", context: job, body)
         let period = [Int16](repeating: 1_000, count: 240)
         for _ in 0..<10_000 {
             var rest = period[...]
@@ -102,8 +105,8 @@ struct AllocationTests {
     }
 
     @Test("10,000 periods into a sink that takes all")
-    func fakeSink() {
-        let tally = Self.count { job in
+    func fakeSink() throws {
+        let tally = try Self.count { job in
             let sink = Sink(wake: job.wake.poller)
             job.run(sink)
         }
@@ -112,8 +115,8 @@ struct AllocationTests {
     }
 
     @Test("10,000 periods into ALSA's null device")
-    func alsaSink() {
-        let tally = Self.count { job in
+    func alsaSink() throws {
+        let tally = try Self.count { job in
             guard
                 let sink = try? ALSASink(
                     name: "null", format: PCMFormat(sampleRate: 24_000), wake: job.wake.poller)

@@ -13,8 +13,8 @@ struct PacedSinkTests {
     private static let format = PCMFormat(sampleRate: 8_000, channelCount: 2)
 
     @Test("has a period of 10 ms and a buffer of 80")
-    func settings() {
-        let wake = WakeEvent()
+    func settings() throws {
+        let wake = try WakeEvent()
         let sink = PacedSink(format: Self.format, wake: wake.poller)
         let settings = sink.settings
         #expect(settings.periodFrameCount == 80)
@@ -23,8 +23,8 @@ struct PacedSinkTests {
     }
 
     @Test("takes whole frames up to its buffer, and never more in the time that has passed")
-    func writing() {
-        let wake = WakeEvent()
+    func writing() throws {
+        let wake = try WakeEvent()
         var sink = PacedSink(format: Self.format, wake: wake.poller)
         let samples = [Int16](repeating: 1, count: 2 * 5_000 + 1)
         let start = MonotonicTime.now
@@ -43,8 +43,8 @@ struct PacedSinkTests {
     }
 
     @Test("plays to its end, then stands dry until it is made ready")
-    func runsDry() {
-        let wake = WakeEvent()
+    func runsDry() throws {
+        let wake = try WakeEvent()
         var sink = PacedSink(format: Self.format, wake: wake.poller)
         let samples = [Int16](repeating: 1, count: 160)
         let written = sink.write(samples.span)
@@ -63,8 +63,8 @@ struct PacedSinkTests {
     }
 
     @Test("has room for a period when its wait is over")
-    func waitForRoom() {
-        let wake = WakeEvent()
+    func waitForRoom() throws {
+        let wake = try WakeEvent()
         var sink = PacedSink(format: Self.format, wake: wake.poller)
         let samples = [Int16](repeating: 1, count: 1_280)
         _ = sink.write(samples.span)
@@ -75,19 +75,21 @@ struct PacedSinkTests {
     }
 
     @Test("is woken from every wait", arguments: [SinkInterest.room, .dryness, .wakeUp])
-    func wakeUp(interest: SinkInterest) {
-        let wake = WakeEvent()
+    func wakeUp(interest: SinkInterest) throws {
+        let wake = try WakeEvent()
         // At 1 Hz the buffer of two frames lasts for seconds.
         var sink = PacedSink(format: PCMFormat(sampleRate: 1), wake: wake.poller)
         _ = sink.write([1, 2].span)
         wake.interrupt()
         let readiness = sink.wait(for: interest)
         #expect(readiness == .woken)
+        // One wake-up ends one sleep: else the thread spins until the next frames come.
+        #expect(!wake.poller.sleep(nanoseconds: 0))
     }
 
     @Test("drains to the last frame, or until it is cancelled")
-    func draining() {
-        let wake = WakeEvent()
+    func draining() throws {
+        let wake = try WakeEvent()
         var sink = PacedSink(format: Self.format, wake: wake.poller)
         _ = sink.write([Int16](repeating: 1, count: 100).span)
         sink.drain { false }
@@ -107,8 +109,8 @@ struct PacedSinkTests {
     }
 
     @Test("drops all at once")
-    func dropping() {
-        let wake = WakeEvent()
+    func dropping() throws {
+        let wake = try WakeEvent()
         var sink = PacedSink(format: Self.format, wake: wake.poller)
         _ = sink.write([Int16](repeating: 1, count: 1_280).span)
         sink.drop()

@@ -10,6 +10,7 @@ struct RenderStateMachineTests {
     enum Step {
         case sees(_ readable: Int, isClosed: Bool = false, does: RenderStateMachine.Action)
         case runsDry(cushion: Int)
+        case writes(_ frameCount: Int, cushion: Int)
     }
 
     struct Row: Sendable, CustomTestStringConvertible {
@@ -57,6 +58,33 @@ struct RenderStateMachineTests {
                 .runsDry(cushion: 300), .sees(299, does: .waitForFrames),
             ]),
         Row(
+            "halves the cushion with every 1000 frames in which the device did not run dry",
+            [
+                .sees(1, does: .write), .runsDry(cushion: 60), .sees(60, does: .write),
+                .runsDry(cushion: 120), .sees(120, does: .write), .runsDry(cushion: 240),
+                .sees(240, does: .write), .writes(999, cushion: 240), .writes(1, cushion: 120),
+                .writes(999, cushion: 120), .writes(1, cushion: 60), .runsDry(cushion: 120),
+            ]),
+        Row(
+            "needs no cushion any more once it would be smaller than the first",
+            [
+                .sees(1, does: .write), .runsDry(cushion: 60), .sees(60, does: .write),
+                .writes(5_000, cushion: 0), .runsDry(cushion: 60), .sees(59, does: .waitForFrames),
+            ]),
+        Row(
+            "begins to count anew when the device runs dry",
+            [
+                .sees(1, does: .write), .runsDry(cushion: 60), .sees(60, does: .write),
+                .writes(999, cushion: 60), .runsDry(cushion: 120), .sees(120, does: .write),
+                .writes(999, cushion: 120), .writes(1, cushion: 60),
+            ]),
+        Row(
+            "does not count what was written before the first dryness",
+            [
+                .sees(1, does: .write), .writes(5_000, cushion: 0), .runsDry(cushion: 60),
+                .sees(60, does: .write), .writes(999, cushion: 60),
+            ]),
+        Row(
             "does not count a dryness before the first frame", [.runsDry(cushion: 0), .sees(1, does: .write)]),
         Row(
             "counts one dryness once",
@@ -71,7 +99,8 @@ struct RenderStateMachineTests {
 
     @Test("for what is seen, what is done", arguments: rows)
     func table(row: Row) {
-        var machine = RenderStateMachine(firstCushionFrameCount: 60, cushionLimit: 300)
+        var machine = RenderStateMachine(
+            firstCushionFrameCount: 60, cushionLimit: 300, calmFrameCount: 1_000)
         for step in row.steps {
             switch step {
             case .sees(let readable, let isClosed, let expected):
@@ -81,13 +110,17 @@ struct RenderStateMachineTests {
             case .runsDry(let cushion):
                 machine.deviceRanDry()
                 #expect(machine.cushionFrameCount == cushion)
+            case .writes(let frameCount, let cushion):
+                machine.wrote(frameCount)
+                #expect(machine.cushionFrameCount == cushion)
             }
         }
     }
 
     @Test("a cushion is never larger than its limit, not even the first")
     func smallRing() {
-        var machine = RenderStateMachine(firstCushionFrameCount: 60, cushionLimit: 10)
+        var machine = RenderStateMachine(
+            firstCushionFrameCount: 60, cushionLimit: 10, calmFrameCount: 1_000)
         _ = machine.next(readableFrameCount: 1, isFinished: false, isClosed: false)
         machine.deviceRanDry()
         #expect(machine.cushionFrameCount == 10)

@@ -13,8 +13,8 @@ struct RenderThreadTests {
     private final class Playback {
         let opening = Handover<DeviceOpening>()
         let flags = PlaybackFlags()
-        let wake = WakeEvent()
-        let feeder = WakeEvent()
+        let wake = try! WakeEvent()
+        let feeder = try! WakeEvent()
         private var thread: RenderThread?
         private var facts: EventConsumer?
         private var frames: FrameProducer?
@@ -22,10 +22,10 @@ struct RenderThreadTests {
         private(set) var settings: DeviceSettings?
         private(set) var failure: ALSAError?
 
-        init(_ device: PlaybackDevice, _ format: PCMFormat) {
+        init(_ device: PlaybackDevice, _ format: PCMFormat) throws {
             ALSAMessages.capture()
             let events = EventRing()
-            let newThread = RenderThread(
+            let newThread = try RenderThread(
                 device: device, format: format, opening: opening, facts: events.producer, flags: flags,
                 wake: wake, feeder: feeder)
             let newFacts = events.consumer
@@ -41,8 +41,6 @@ struct RenderThreadTests {
             case nil: break
             }
         }
-
-        var frameCapacity: Int { frames?.frameCapacity ?? 0 }
 
         func write(_ samples: [Int16]) {
             var position = 0
@@ -73,12 +71,11 @@ struct RenderThreadTests {
     }
 
     @Test("plays to the end", arguments: [PlaybackDevice.paced, .alsa("null")])
-    func playsToTheEnd(device: PlaybackDevice) {
+    func playsToTheEnd(device: PlaybackDevice) throws {
         let format = PCMFormat(sampleRate: 24_000)
-        let playback = Playback(device, format)
+        let playback = try Playback(device, format)
         #expect(playback.settings?.format == format)
         #expect(playback.settings?.name == "null")
-        #expect(playback.frameCapacity == 12_000)
         playback.write([Int16](repeating: 1_000, count: 4_800))
         playback.close()
         let told = playback.join()
@@ -90,8 +87,8 @@ struct RenderThreadTests {
     }
 
     @Test("more than the ring holds passes through it")
-    func longPlayback() {
-        let playback = Playback(.alsa("null"), PCMFormat(sampleRate: 8_000, channelCount: 2))
+    func longPlayback() throws {
+        let playback = try Playback(.alsa("null"), PCMFormat(sampleRate: 8_000, channelCount: 2))
         playback.write([Int16](repeating: 1_000, count: 2 * 100_000))
         playback.close()
         #expect(playback.join().last == .drained)
@@ -99,8 +96,8 @@ struct RenderThreadTests {
     }
 
     @Test("ends when it is told to stop", arguments: [PlaybackDevice.paced, .alsa("null")])
-    func stops(device: PlaybackDevice) {
-        let playback = Playback(device, PCMFormat(sampleRate: 8_000))
+    func stops(device: PlaybackDevice) throws {
+        let playback = try Playback(device, PCMFormat(sampleRate: 8_000))
         playback.write([Int16](repeating: 1_000, count: 2_000))
         playback.flags.requestStop()
         playback.wake.interrupt()
@@ -109,16 +106,29 @@ struct RenderThreadTests {
     }
 
     @Test("ends when nothing ever comes")
-    func neverFed() {
-        let playback = Playback(.paced, PCMFormat(sampleRate: 8_000))
+    func neverFed() throws {
+        let playback = try Playback(.paced, PCMFormat(sampleRate: 8_000))
         playback.close()
         #expect(playback.join().isEmpty)
         #expect(playback.flags.heardFrameCount == 0)
     }
 
+    @Test("letting go of it stops it and waits for its end")
+    func letGo() throws {
+        let (flags, wake, feeder) = try (PlaybackFlags(), WakeEvent(), WakeEvent())
+        let opening = Handover<DeviceOpening>()
+        let events = EventRing()
+        do {
+            _ = try RenderThread(
+                device: .paced, format: PCMFormat(sampleRate: 8_000), opening: opening,
+                facts: events.producer, flags: flags, wake: wake, feeder: feeder)
+        }
+        #expect(flags.isStopRequested && flags.hasRenderEnded)
+    }
+
     @Test("a device that does not open is told through the handover")
-    func failedOpening() {
-        let playback = Playback(.alsa("no-such-device"), PCMFormat(sampleRate: 8_000))
+    func failedOpening() throws {
+        let playback = try Playback(.alsa("no-such-device"), PCMFormat(sampleRate: 8_000))
         #expect(playback.settings == nil)
         #expect(playback.failure?.operation == .open)
         #expect(playback.join().isEmpty)

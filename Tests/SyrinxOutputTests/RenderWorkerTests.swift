@@ -101,6 +101,25 @@ struct RenderWorkerTests {
         #expect(stage.flags.heardFrameCount == 1_180)
     }
 
+    @Test("a cushion shrinks when the device has not run dry for ten seconds")
+    func shrinkingCushion() {
+        let stage = Stage()
+        let runsDry: (Stage) -> SinkReadiness = { _ in .underrun }
+        func arrives(_ count: Int) -> (Stage) -> SinkReadiness {
+            { stage in
+                stage.arrive(count)
+                return .woken
+            }
+        }
+        stage.arrive(10)
+        // Cushions of 60 and 120 ms; then 10 s at 1 kHz, after which that of 60 is doubled again.
+        var scenes = [runsDry, arrives(60), runsDry, arrives(120)]
+        scenes += Array(repeating: arrives(494), count: 20)
+        scenes += [runsDry, arrives(119), arrives(1), stage.closes]
+        _ = stage.play(scenes)
+        #expect(stage.runs == [10, 60, 10_000, 120])
+    }
+
     @Test("a device that turns out dry at a write is made ready, and nothing is lost")
     func dryAtWrite() {
         let stage = Stage()
@@ -193,10 +212,55 @@ struct RenderWorkerTests {
         }
         let facts = stage.play(scenes)
         #expect(!facts.map(\.kind).contains(.drained))
-        // A cancelled drain drops by itself.
-        #expect(stage.calls.last == (moment == .whileDraining ? .drain : .drop))
+        #expect(stage.calls.last == .drop)
         #expect(!stage.flags.isDeviceLost)
         if moment == .beforeTheStart { #expect(stage.calls == [.drop]) }
+    }
+
+    /// At 1 kHz: a period of 10 frames that is heard as it was, and 8 that fade.
+    @Test("a stop fades what was not heard yet", arguments: [Moment.whileFlowing, .whileFull, .whileDraining])
+    func fade(moment: Moment) {
+        let stage = Stage()
+        stage.takesBack = true
+        stage.arrive(samples: Array(repeating: 100, count: 20) + Array(repeating: 800, count: 30))
+        var scenes: [(Stage) -> SinkReadiness] = [
+            { stage in
+                stage.delay = 40
+                stage.flags.requestStop()
+                return .woken
+            }
+        ]
+        switch moment {
+        case .whileFull:
+            stage.room = 50
+            stage.arrive(100)
+        case .whileDraining:
+            stage.close()
+            stage.delayWhileDraining = 40
+            stage.stopsWhileDraining = true
+            scenes = []
+        default: break
+        }
+        _ = stage.play(scenes)
+        // 10 of 50 frames were heard, 10 were out of reach, 30 were taken back.
+        let fade: [Int16] = [700, 600, 500, 400, 300, 200, 100, 0]
+        #expect(stage.played == Array(repeating: 100, count: 20) + fade)
+        #expect(stage.calls.suffix(4) == [.takeBack(allBut: 10), .write(8), .drain, .drop])
+        #expect(stage.flags.heardFrameCount == 10)
+    }
+
+    @Test("a device that cannot take back what it has is silent at once")
+    func noFade() {
+        let stage = Stage()
+        stage.arrive(50)
+        _ = stage.play([
+            { stage in
+                stage.flags.requestStop()
+                return .woken
+            }
+        ])
+        #expect(stage.calls.suffix(2) == [.takeBack(allBut: 10), .drop])
+        #expect(stage.played == Array(100..<150))
     }
 
     @Test("a stream that ends before its first frame touches nothing")
@@ -274,6 +338,20 @@ struct RenderWorkerTests {
             },
         ])
         #expect(stage.played.count == 300)
+    }
+
+    @Test("a wake-up from before the sleep ends one sleep, and no more")
+    func staleWakeUp() {
+        let stage = Stage()
+        var earlyCount = 0
+        let sleeps: (Stage) -> SinkReadiness = { stage in
+            guard self.isSignalled(stage.wake) else { return .writable }
+            earlyCount += 1
+            return .woken
+        }
+        stage.wake.interrupt()
+        _ = stage.play([sleeps, sleeps, sleeps, stage.closes])
+        #expect(earlyCount == 1)
     }
 
     @Test("a wake-up that finds nothing goes back to sleep")

@@ -14,6 +14,7 @@ final class Stage {
         case wait(SinkInterest)
         case write(Int)
         case recover
+        case takeBack(allBut: Int)
         case drain
         case drop
     }
@@ -22,8 +23,8 @@ final class Stage {
     static let frameCapacity = 500
 
     let flags = PlaybackFlags()
-    let wake = WakeEvent()
-    let feeder = WakeEvent()
+    let wake = try! WakeEvent()
+    let feeder = try! WakeEvent()
 
     /// What the worker did, in order.
     private(set) var calls: [Call] = []
@@ -44,6 +45,10 @@ final class Stage {
     var writeResults: [SinkWrite] = []
     var canRecover = true
     var stopsWhileDraining = false
+    var takesBack = false
+
+    /// What is left to be heard at the stop.
+    var delayWhileDraining: Int?
 
     /// What happens while the worker sleeps, in order. The last one must end the playback.
     private var scenes: [(Stage) -> SinkReadiness] = []
@@ -126,8 +131,21 @@ final class Stage {
         return canRecover
     }
 
+    fileprivate func takeBack(allBut frameCount: Int) -> Int? {
+        calls.append(.takeBack(allBut: frameCount))
+        guard takesBack else { return nil }
+        let taken = max(0, delay - frameCount)
+        played.removeLast(taken)
+        delay -= taken
+        room = .max
+        return taken
+    }
+
     fileprivate func drain(_ isCancelled: () -> Bool) {
         calls.append(.drain)
+        // A fade is drained by the clock: not cancelled before its time.
+        if flags.isStopRequested { return #expect(!isCancelled()) }
+        if let delayWhileDraining { delay = delayWhileDraining }
         if stopsWhileDraining { flags.requestStop() }
         #expect(isCancelled() == stopsWhileDraining)
     }
@@ -146,6 +164,7 @@ private struct FakeSink: ~Copyable, AudioSink {
     mutating func wait(for interest: SinkInterest) -> SinkReadiness { stage.wait(for: interest) }
     mutating func write(_ samples: borrowing Span<Int16>) -> SinkWrite { stage.write(samples.array) }
     mutating func recover() -> Bool { stage.recover() }
+    mutating func takeBack(allBut frameCount: Int) -> Int? { stage.takeBack(allBut: frameCount) }
     mutating func drain(isCancelled: () -> Bool) { stage.drain(isCancelled) }
     mutating func drop() { stage.drop() }
 }

@@ -38,9 +38,9 @@ struct DedicatedThreadTests {
     }
 
     @Test("runs its body elsewhere, and destroys its context there before it is joined")
-    func contextEndsOnTheThread() {
+    func contextEndsOnTheThread() throws {
         let notes = Notes()
-        let thread = DedicatedThread(name: "worker", context: Context(notes: notes)) { context in
+        let thread = try DedicatedThread(name: "worker", context: Context(notes: notes)) { context in
             context.notes.write { $0.ranOn = UInt(pthread_self()) }
         }
         thread.join()
@@ -51,18 +51,18 @@ struct DedicatedThreadTests {
     }
 
     @Test("is joined when its owner lets go of it")
-    func ownerWaits() {
+    func ownerWaits() throws {
         let notes = Notes()
         do {
-            _ = DedicatedThread(name: "worker", context: Context(notes: notes)) { _ in }
+            _ = try DedicatedThread(name: "worker", context: Context(notes: notes)) { _ in }
         }
         #expect(notes.read().isEnded)
     }
 
     @Test("has the first 15 bytes of its name")
-    func name() {
+    func name() throws {
         let notes = Notes()
-        let thread = DedicatedThread(name: "a-name-that-is-too-long", context: notes) { notes in
+        let thread = try DedicatedThread(name: "a-name-that-is-too-long", context: notes) { notes in
             let name = try? String(contentsOfFile: "/proc/thread-self/comm", encoding: .utf8)
             notes.write { $0.name = name ?? "" }
         }
@@ -71,14 +71,14 @@ struct DedicatedThreadTests {
     }
 
     @Test("takes no signal meant for the program, and leaves those of the thread that starts it alone")
-    func signals() {
+    func signals() throws {
         let notes = Notes()
         // The tests' own threads block signals already: a thread that does not is the one that starts.
-        let starter = DedicatedThread(name: "starter", context: notes) { notes in
+        let starter = try DedicatedThread(name: "starter", context: notes) { notes in
             var none = sigset_t()
             // SAFETY: a live variable.
             _ = unsafe (sigemptyset(&none), pthread_sigmask(SIG_SETMASK, &none, nil))
-            DedicatedThread(name: "worker", context: notes) { notes in
+            try! DedicatedThread(name: "worker", context: notes) { notes in
                 let blocked = Set(Self.blockedSignals())
                 let isEach = blocked.isSuperset(of: [SIGINT, SIGTERM, SIGWINCH, SIGCHLD])
                 notes.write { $0.blocksSignals = isEach }
@@ -98,9 +98,9 @@ struct DedicatedThreadTests {
     }
 
     @Test("asking for real-time priority never fails worse than with a no")
-    func priorityIsTold() {
+    func priorityIsTold() throws {
         let notes = Notes()
-        let thread = DedicatedThread(name: "worker", context: notes) { notes in
+        let thread = try DedicatedThread(name: "worker", context: notes) { notes in
             let wasGranted = DedicatedThread.requestRealtimePriority()
             var (policy, parameters) = (CInt(0), sched_param())
             // SAFETY: both are live variables.

@@ -21,7 +21,7 @@ struct HandingOverTests {
     private final class Exchange: Sendable {
         private let sent = Atomic<Int>(0)
         let gate = AsyncGate()
-        let answered = WakeEvent()
+        let answered = try! WakeEvent()
         private let answer = Atomic<Int>(0)
 
         var sentRound: Int {
@@ -36,10 +36,10 @@ struct HandingOverTests {
     }
 
     @Test("no opening is lost between a thread and a task", .timeLimit(.minutes(1)))
-    func gateAgainstThread() async {
+    func gateAgainstThread() async throws {
         let rounds = 20_000
         let exchange = Exchange()
-        let thread = DedicatedThread(name: "opener", context: exchange) { exchange in
+        let thread = try DedicatedThread(name: "opener", context: exchange) { exchange in
             for round in 1...rounds {
                 exchange.sentRound = round
                 exchange.gate.open()
@@ -110,10 +110,10 @@ struct HandingOverTests {
     }
 
     @Test("a thread hands over what it made")
-    func handoverBetweenThreads() {
+    func handoverBetweenThreads() throws {
         let handover = Handover<Parcel>()
         let ledger = Parcel.Ledger()
-        let thread = DedicatedThread(name: "maker", context: ledger) { ledger in
+        let thread = try DedicatedThread(name: "maker", context: ledger) { ledger in
             handover.put(Parcel(number: 3, ledger: ledger))
         }
         thread.join()

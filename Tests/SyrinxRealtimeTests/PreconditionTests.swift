@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import SyrinxRealtime
 import Testing
 
@@ -14,15 +13,5 @@ struct PreconditionTests {
         await #expect(processExitsWith: .failure) { _ = FrameRing(frameCapacity: 4, channelCount: 0) }
         await #expect(processExitsWith: .failure) { _ = EventRing(factCapacity: 0) }
         await #expect(processExitsWith: .success) { _ = ByteRing(byteCapacity: 1) }
-    }
-
-    @Test("an event without a descriptor left")
-    func noDescriptorLeft() async {
-        await #expect(processExitsWith: .failure) {
-            var limit = rlimit(rlim_cur: 0, rlim_max: 0)
-            // SAFETY: a live variable.
-            unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-            _ = WakeEvent()
-        }
     }
 }

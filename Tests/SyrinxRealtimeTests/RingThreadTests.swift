@@ -39,13 +39,13 @@ struct RingThreadTests {
     @Test(
         "16 MiB arrive whole and in order", .timeLimit(.minutes(1)),
         arguments: zip([4_096, 65_536, 100_003, 1], [16 << 20, 16 << 20, 16 << 20, 20_000]))
-    func bytesCrossThreads(capacity: Int, total: Int) {
+    func bytesCrossThreads(capacity: Int, total: Int) throws {
         let pattern = Self.pattern
         let findings = Findings()
         let ring = ByteRing(byteCapacity: capacity)
         var producer = ring.producer
         let receiver = Receiver(consumer: ring.consumer, findings: findings)
-        let thread = DedicatedThread(name: "ring-reader", context: receiver) { receiver in
+        let thread = try DedicatedThread(name: "ring-reader", context: receiver) { receiver in
             var receiver = receiver
             var generator = SeededGenerator(seed: 3)
             var position = 0
@@ -84,13 +84,13 @@ struct RingThreadTests {
     }
 
     @Test("frames arrive whole and in order", .timeLimit(.minutes(1)), arguments: [1, 2, 3, 6])
-    func framesCrossThreads(channelCount: Int) {
+    func framesCrossThreads(channelCount: Int) throws {
         let total = 300_000
         let findings = Findings()
         let ring = FrameRing(frameCapacity: 480, channelCount: channelCount)
         var producer = ring.producer
         let player = Player(consumer: ring.consumer, findings: findings)
-        let thread = DedicatedThread(name: "frame-reader", context: player) { player in
+        let thread = try DedicatedThread(name: "frame-reader", context: player) { player in
             var player = player
             var generator = SeededGenerator(seed: 5)
             var position = 0
@@ -135,12 +135,12 @@ struct RingThreadTests {
     }
 
     @Test("either end may go first, while the other is at work", .timeLimit(.minutes(1)))
-    func endsGoInAnyOrder() {
+    func endsGoInAnyOrder() throws {
         for round in 0..<500 {
             let ring = ByteRing(byteCapacity: 64)
             var consumer = ring.consumer
             let writer = Ends(producer: ring.producer)
-            let thread = DedicatedThread(name: "ring-writer", context: writer) { writer in
+            let thread = try DedicatedThread(name: "ring-writer", context: writer) { writer in
                 var writer = writer
                 for _ in 0..<round % 7 { _ = writer.producer.write([1, 2, 3].span) }
             }

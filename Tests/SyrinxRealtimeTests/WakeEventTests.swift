@@ -10,7 +10,7 @@ struct WakeEventTests {
     private final class Game: Sendable {
         private let turn = Atomic<Int>(0)
         private let lost = Atomic<Bool>(false)
-        private let events = [WakeEvent(), WakeEvent()]
+        private let events = try! [WakeEvent(), WakeEvent()]
 
         var turnCount: Int { turn.load(ordering: .relaxed) }
         var hasLostWakeUp: Bool { lost.load(ordering: .relaxed) }
@@ -41,10 +41,10 @@ struct WakeEventTests {
     }
 
     @Test("no wake-up is lost in 100,000 turns", .timeLimit(.minutes(1)))
-    func pingPong() {
+    func pingPong() throws {
         let game = Game()
-        let first = DedicatedThread(name: "ping", context: game) { $0.play(as: 0, rounds: 50_000) }
-        let second = DedicatedThread(name: "pong", context: game) { $0.play(as: 1, rounds: 50_000) }
+        let first = try DedicatedThread(name: "ping", context: game) { $0.play(as: 0, rounds: 50_000) }
+        let second = try DedicatedThread(name: "pong", context: game) { $0.play(as: 1, rounds: 50_000) }
         first.join()
         second.join()
         #expect(!game.hasLostWakeUp)
@@ -52,36 +52,57 @@ struct WakeEventTests {
     }
 
     @Test("a signal to nobody is not kept")
-    func unarmedSignalIsNotKept() {
-        let event = WakeEvent()
+    func unarmedSignalIsNotKept() throws {
+        let event = try WakeEvent()
         event.signal()
         #expect(!event.poller.sleep(nanoseconds: 0))
     }
 
-    @Test("a signal after arming is kept until it is settled")
-    func armedSignalIsKept() {
-        let event = WakeEvent()
+    @Test("a signal after arming is kept until it has ended a sleep")
+    func armedSignalIsKept() throws {
+        let event = try WakeEvent()
         event.arm()
         event.signal()
         event.signal()
         event.waitArmed()
-        #expect(event.poller.sleep(nanoseconds: 0))
-        event.settle()
         #expect(!event.poller.sleep(nanoseconds: 0))
     }
 
-    @Test("an interruption needs no arming")
-    func interruptionIsKept() {
-        let event = WakeEvent()
+    @Test("an interruption needs no arming, and ends one sleep")
+    func interruptionIsKept() throws {
+        let event = try WakeEvent()
         event.interrupt()
         #expect(event.poller.sleep(nanoseconds: -1))
+        #expect(!event.poller.sleep(nanoseconds: 0))
+    }
+
+    @Test("what was signalled while nobody had armed ends one sleep, and the next one is a real one")
+    func staleSignalEndsOneSleep() throws {
+        let event = try WakeEvent()
+        event.interrupt()
+        var earlyCount = 0
+        for _ in 0..<5 {
+            event.arm()
+            if event.poller.sleep(nanoseconds: 0) { earlyCount += 1 }
+            event.settle()
+        }
+        #expect(earlyCount == 1)
+    }
+
+    @Test("a signal that came before anybody slept ends at most one later sleep")
+    func unusedSignalEndsOneSleep() throws {
+        let event = try WakeEvent()
+        event.arm()
+        event.signal()
         event.settle()
+        _ = event.poller.sleep(nanoseconds: 0)
+        event.arm()
         #expect(!event.poller.sleep(nanoseconds: 0))
     }
 
     @Test("settling without a signal leaves nothing armed")
-    func settlingDisarms() {
-        let event = WakeEvent()
+    func settlingDisarms() throws {
+        let event = try WakeEvent()
         event.arm()
         event.settle()
         event.signal()

@@ -77,7 +77,7 @@ func use(_ bytes: borrowing Span<UInt8>) {
 func transferAcrossByteRing(_ count: Int, itemByteCount: Int, byteCapacity: Int) {
     let ring = ByteRing(byteCapacity: byteCapacity)
     var consumer = ring.consumer
-    let thread = DedicatedThread(name: "bench-writer", context: ring.producer) { producer in
+    let thread = try! DedicatedThread(name: "bench-writer", context: ring.producer) { producer in
         var producer = producer
         let item = [UInt8](repeating: 1, count: itemByteCount)
         for _ in 0..<count { writeWhole(item.span, to: &producer) }
@@ -100,7 +100,7 @@ private func writeWhole(_ item: borrowing Span<UInt8>, to producer: inout BytePr
 func transferAcrossFrameRing(_ count: Int, itemFrameCount: Int, frameCapacity: Int) {
     let ring = FrameRing(frameCapacity: frameCapacity, channelCount: 1)
     var consumer = ring.consumer
-    let thread = DedicatedThread(name: "bench-writer", context: ring.producer) { producer in
+    let thread = try! DedicatedThread(name: "bench-writer", context: ring.producer) { producer in
         var producer = producer
         let item = [Int16](repeating: 1, count: itemFrameCount)
         for _ in 0..<count {
@@ -129,7 +129,7 @@ func transferAcrossFrameRing(_ count: Int, itemFrameCount: Int, frameCapacity: I
 
 func transferAcrossMutexRing(_ count: Int, itemByteCount: Int, byteCapacity: Int) {
     let ring = MutexRing(byteCapacity: byteCapacity)
-    let thread = DedicatedThread(name: "bench-writer", context: ring) { ring in
+    let thread = try! DedicatedThread(name: "bench-writer", context: ring) { ring in
         let item = [UInt8](repeating: 1, count: itemByteCount)
         for _ in 0..<count {
             var written = 0

@@ -28,7 +28,7 @@ let benchmarks: @Sendable () -> Void = {
     }
 
     benchmarkContest("Signal to nobody, beside a write to an eventfd", in: .picoseconds) {
-        let event = WakeEvent()
+        let event = try! WakeEvent()
         let descriptor = bare_event_create()
         return Contest(itemCount: 1000) {
             for _ in 0..<1000 { event.signal() }

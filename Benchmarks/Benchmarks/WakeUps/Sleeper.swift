@@ -7,7 +7,7 @@ import SyrinxRealtime
 /// A thread that sleeps on a ``WakeEvent`` as the engine's threads do, and notes when it wakes.
 final class Sleeper {
     private final class Shared: Sendable {
-        let event = WakeEvent()
+        let event = try! WakeEvent()
         let isAsked = Atomic<Bool>(false)
         let isOver = Atomic<Bool>(false)
 
@@ -19,7 +19,7 @@ final class Sleeper {
     private let thread: DedicatedThread
 
     init() {
-        thread = DedicatedThread(name: "bench-sleeper", context: shared) { shared in
+        thread = try! DedicatedThread(name: "bench-sleeper", context: shared) { shared in
             while true {
                 shared.event.arm()
                 if !shared.isAsked.load(ordering: .acquiring) { shared.event.waitArmed() }

@@ -15,10 +15,10 @@ struct Playback: Sendable {
     private let flags = PlaybackFlags()
 
     /// Ends the render thread's sleep.
-    private let wake = WakeEvent()
+    private let wake: WakeEvent
 
     /// Ends the decode thread's sleep.
-    private let feeder = WakeEvent()
+    private let feeder: WakeEvent
 
     /// Lets the ingest task go on: there is room in the byte ring again.
     private let room = AsyncGate()
@@ -42,14 +42,17 @@ struct Playback: Sendable {
     /// - Parameters:
     ///   - format: Of what will come, as far as it is known.
     ///   - outlivesDevice: A file is being written too.
+    /// - Throws: Where the process has no threads or descriptors left.
     init(
         _ stage: consuming DecodeStage, format: PCMFormat, to device: PlaybackDevice,
         outlivesDevice: Bool, recorder: TimelineRecorder
-    ) {
+    ) throws(ResourceShortage) {
+        wake = try WakeEvent()
+        feeder = try WakeEvent()
         let bytes = ByteRing(byteCapacity: Self.byteRingCapacity)
         let facts = EventRing()
         let opening = Handover<DeviceOpening>()
-        let render = RenderThread(
+        let render = try RenderThread(
             device: device, format: format, opening: opening,
             facts: facts.producer, flags: flags, wake: wake, feeder: feeder)
         let port = DevicePort(
@@ -62,7 +65,7 @@ struct Playback: Sendable {
         input.put(bytes.producer)
         let (outcome, ended) = (outcome, ended)
         thread.put(
-            DedicatedThread(name: "syrinx-decode", context: worker) { worker in
+            try DedicatedThread(name: "syrinx-decode", context: worker) { worker in
                 var worker = worker
                 outcome.put(Outcome(error: worker.run()))
                 ended.open()

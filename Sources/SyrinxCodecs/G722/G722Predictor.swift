@@ -3,8 +3,9 @@
 /// Foretells the next value of one sub-band from what was decoded: two poles and six zeros, all of
 /// which follow the signal (ITU-T G.722 clause 6.2.1, block 4L; block 4H does the same).
 ///
-/// Every sum of the Recommendation saturates at 16 bits, those inside the sum over the zeros too. That
-/// is heard only in signals that no encoder makes; ffmpeg and spandsp saturate later there.
+/// Every sum of the Recommendation saturates at 16 bits, those inside the sum over the zeros too; ffmpeg and
+/// spandsp saturate only what comes out. That differs for codes that the Recommendation's encoder hardly sends:
+/// it keeps each band within 15 bits.
 struct G722Predictor: Sendable {
     /// What the next value is expected to be: SL, SH.
     private(set) var estimate: Int32 = 0

@@ -40,7 +40,9 @@ struct SpeechServer: Sendable {
         let wanted: SynthesisRequest
         let script: SpeechScript
         do {
-            wanted = try SynthesisRequest(request.head, acceptedKey: configuration.acceptedKey)
+            wanted = try SynthesisRequest(
+                request.head, acceptedKey: configuration.acceptedKey,
+                encodesSILK: configuration.silkEncoder != nil)
             if request.headers[.expect]?.lowercased() == "100-continue" {
                 try await sender.askForBody()
             }
@@ -51,7 +53,9 @@ struct SpeechServer: Sendable {
         let shape = AudioAnswer.Shape(
             firstByteTime: .now + configuration.firstByteDelay, pace: configuration.pace,
             chunkByteCount: configuration.chunkByteCount,
-            packetsPerOggPage: Int(configuration.oggPageDuration / .milliseconds(20)))
+            settings: EmulatedFormat.Settings(
+                packetsPerOggPage: Int(configuration.oggPageDuration / .milliseconds(20)),
+                packetsPerWebMCluster: Int(configuration.webMClusterDuration / .milliseconds(20))))
         try await channel.cancellingWhenClosed {
             do {
                 try await speak(script, as: wanted.format, shape, sender)
@@ -68,8 +72,14 @@ struct SpeechServer: Sendable {
         _ sender: ResponseSender
     ) async throws {
         var answer = try AudioAnswer(format, shape, sender)
-        if !script.isSilent {
-            try await VoiceProcess(configuration.voice).speak(script) { samples, sampleRate in
+        let voice = VoiceProcess(configuration.voice)
+        if format.makeEncoder == nil, let command = configuration.silkEncoder, !script.isSilent {
+            let encoder = SILKProcess(command, sampleRate: format.sampleRate)
+            try await encoder.encode(script, spokenBy: voice) { packet in
+                try await answer.take(encoded: packet, frameCount: format.sampleRate / 50)
+            }
+        } else if !script.isSilent {
+            try await voice.speak(script) { samples, sampleRate in
                 try await answer.take(samples, sampleRate: sampleRate)
             }
         }

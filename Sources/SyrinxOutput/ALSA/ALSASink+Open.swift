@@ -79,6 +79,8 @@ extension ALSASink {
         var buffer = CUnsignedInt(preferredBuffer.nanoseconds / 1000)
         try unsafe check(snd_pcm_hw_params_set_buffer_time_near(handle, parameters, &buffer, nil))
         try unsafe check(snd_pcm_hw_params(handle, parameters))
+        // Once more: alsa-lib does not tell its plugins of the mode in which they were opened.
+        try unsafe check(snd_pcm_nonblock(handle, 1))
 
         var periodFrameCount: snd_pcm_uframes_t = 0
         var bufferFrameCount: snd_pcm_uframes_t = 0

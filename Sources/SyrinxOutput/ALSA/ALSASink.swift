@@ -19,19 +19,22 @@ struct ALSASink: ~Copyable, AudioSink {
     let isPlainHardware: Bool
 
     /// `null` takes everything at once: its standing still means nothing.
-    private let keepsTime: Bool
+    let keepsTime: Bool
+
+    /// What was written can be changed until it is heard.
+    let keepsFrames: Bool
 
     private let sampleFormat: DeviceSampleFormat
 
     /// Owned: opened in `init`, closed in `deinit`.
-    private let handle: OpaquePointer
-    private let wake: WakeEvent.Poller
+    let handle: OpaquePointer
+    let wake: WakeEvent.Poller
 
     /// The device's descriptors, then the wake-up's. Owned.
     private let descriptors: UnsafeMutableBufferPointer<pollfd>
 
     /// Room for a buffer in a sample format that is not ours; empty where it is. Owned.
-    private let converted: UnsafeMutableRawBufferPointer
+    let converted: UnsafeMutableRawBufferPointer
 
     init(handle: OpaquePointer, name: String, _ settled: Settled, wake: WakeEvent.Poller) {
         self.name = name
@@ -44,6 +47,7 @@ struct ALSASink: ~Copyable, AudioSink {
         unsafe self.handle = handle
         isPlainHardware = unsafe snd_pcm_type(handle) == SND_PCM_TYPE_HW
         keepsTime = unsafe !String(cString: snd_pcm_type_name(snd_pcm_type(handle))).contains("NULL")
+        keepsFrames = unsafe Self.keepsFrames(handle)
         let count = max(0, Int(unsafe snd_pcm_poll_descriptors_count(handle)))
         unsafe descriptors = .allocate(capacity: count + 1)
         unsafe descriptors.initialize(repeating: pollfd())
@@ -102,7 +106,10 @@ struct ALSASink: ~Copyable, AudioSink {
                 handle, descriptors.baseAddress, CUnsignedInt(count), &events)
             return (ready, events)
         }
-        if unsafe ready > 0 && descriptors[count].revents != 0 { return .woken }
+        if unsafe ready > 0 && descriptors[count].revents != 0 {
+            wake.clear()
+            return .woken
+        }
         if events & CUnsignedShort(POLLERR | POLLNVAL) != 0 { return readiness(of: state) }
         // Plugins such as dmix wake early: without room, a quarter of a period is slept instead of spun.
         let room = unsafe _unsafePerformance { unsafe snd_pcm_avail_update(handle) }
@@ -124,7 +131,7 @@ struct ALSASink: ~Copyable, AudioSink {
         return delayFrameCount > 0 && state == SND_PCM_STATE_RUNNING ? .writable : .underrun
     }
 
-    private var state: snd_pcm_state_t {
+    var state: snd_pcm_state_t {
         @_noLocks @_noAllocation
         get {
             let handle = unsafe handle
@@ -146,7 +153,13 @@ struct ALSASink: ~Copyable, AudioSink {
     mutating func write(_ samples: borrowing Span<Int16>) -> SinkWrite {
         let (handle, memory, sampleFormat) = unsafe (handle, converted, sampleFormat)
         let channelCount = format.channelCount
-        let frameCount = min(samples.count / channelCount, bufferFrameCount)
+        // What does not fit now would be converted for nothing.
+        // SAFETY: a live handle; a look at alsa-lib's own memory.
+        let room =
+            unsafe memory.isEmpty
+            ? bufferFrameCount : unsafe _unsafePerformance { unsafe snd_pcm_avail_update(handle) }
+        // Where that is an error, the write tells which.
+        let frameCount = min(samples.count / channelCount, room >= 0 ? room : 1)
         // SAFETY: as many whole frames as are named lie in the memory, which outlives the call. The
         // handle is non-blocking.
         let written = unsafe samples.withUnsafeBytes { bytes in
@@ -186,44 +199,5 @@ struct ALSASink: ~Copyable, AudioSink {
             }
         }
         return UnsafeRawPointer(memory.baseAddress)
-    }
-
-    mutating func recover() -> Bool {
-        if state == SND_PCM_STATE_SUSPENDED && resume() { return true }
-        if state == SND_PCM_STATE_RUNNING || state == SND_PCM_STATE_PREPARED { return true }
-        // SAFETY: a live handle.
-        return unsafe snd_pcm_prepare(handle) >= 0
-    }
-
-    /// - Returns: false where the driver cannot go on where it was; preparing it anew is left then.
-    private func resume() -> Bool {
-        for _ in 0..<100 {
-            // SAFETY: a live handle.
-            let status = unsafe snd_pcm_resume(handle)
-            if status != -EAGAIN { return status >= 0 }
-            if wake.sleep(nanoseconds: 10_000_000) { return false }
-        }
-        return false
-    }
-
-    mutating func drain(isCancelled: () -> Bool) {
-        // Sleeps, so that it can be cancelled, to within a period of the end; the device does the rest.
-        let deadline = MonotonicTime.now + format.duration(ofFrames: delayFrameCount) + .seconds(2)
-        while state == SND_PCM_STATE_RUNNING, delayFrameCount > periodFrameCount, MonotonicTime.now < deadline
-        {
-            if isCancelled() { return drop() }
-            let rest = format.duration(ofFrames: delayFrameCount - periodFrameCount)
-            if wake.sleep(nanoseconds: max(1_000_000, rest.nanoseconds)) { wake.clear() }
-        }
-        if isCancelled() { return drop() }
-        // SAFETY: a live handle. Blocking from here on, for a period or so.
-        unsafe snd_pcm_nonblock(handle, 0)
-        unsafe snd_pcm_drain(handle)
-        unsafe snd_pcm_nonblock(handle, 1)
-    }
-
-    mutating func drop() {
-        // SAFETY: a live handle.
-        unsafe snd_pcm_drop(handle)
     }
 }

@@ -27,7 +27,7 @@ public struct AudioWriter: ~Copyable, Sendable {
     public let partialPath: String?
 
     /// Audio bytes written, without the header.
-    public private(set) var byteCount = 0
+    private(set) var byteCount = 0
 
     private let descriptor: CInt
     private let container: Container

@@ -6,7 +6,6 @@ internal import Glibc
 public struct FileError: Error, Sendable, Hashable {
     public enum Operation: String, Sendable {
         case create
-        case read
         case write
         case rename
     }
@@ -15,12 +14,6 @@ public struct FileError: Error, Sendable, Hashable {
     public var code: Int32
     public var operation: Operation
     public var path: String
-
-    public init(code: Int32, operation: Operation, path: String) {
-        self.code = code
-        self.operation = operation
-        self.path = path
-    }
 
     /// The reader at the other end of a pipe is gone.
     public var isClosedPipe: Bool { code == EPIPE }

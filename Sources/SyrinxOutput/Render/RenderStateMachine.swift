@@ -28,16 +28,23 @@ struct RenderStateMachine: Equatable {
     /// at once; a network that has shown that it stumbles is given more.
     private(set) var cushionFrameCount = 0
 
+    /// Frames written since the device ran dry, or the cushion last shrank.
+    private var framesSinceDryness = 0
+
     private var hasPlayed = false
     private let firstCushionFrameCount: Int
     private let cushionLimit: Int
+    private let calmFrameCount: Int
 
     /// - Parameters:
     ///   - firstCushionFrameCount: After the first underrun; doubled with each further one.
     ///   - cushionLimit: No more than that, however often.
-    init(firstCushionFrameCount: Int, cushionLimit: Int) {
+    ///   - calmFrameCount: So many frames without an underrun, and the cushion is halved; one that would
+    ///     be smaller than the first is none.
+    init(firstCushionFrameCount: Int, cushionLimit: Int, calmFrameCount: Int) {
         self.firstCushionFrameCount = firstCushionFrameCount
         self.cushionLimit = cushionLimit
+        self.calmFrameCount = calmFrameCount
     }
 
     /// - Parameters:
@@ -63,10 +70,21 @@ struct RenderStateMachine: Equatable {
         }
     }
 
+    /// The device has taken frames.
+    mutating func wrote(_ frameCount: Int) {
+        guard cushionFrameCount > 0 else { return }
+        framesSinceDryness += frameCount
+        guard framesSinceDryness >= calmFrameCount else { return }
+        framesSinceDryness = 0
+        cushionFrameCount /= 2
+        if cushionFrameCount < firstCushionFrameCount { cushionFrameCount = 0 }
+    }
+
     /// The device has played all that it had.
     mutating func deviceRanDry() {
         guard state == .flowing else { return }
         state = .gathering
+        framesSinceDryness = 0
         cushionFrameCount = min(max(firstCushionFrameCount, 2 * cushionFrameCount), cushionLimit)
     }
 }

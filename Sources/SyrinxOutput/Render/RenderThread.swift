@@ -22,12 +22,16 @@ public enum DeviceOpening: ~Copyable, Sendable {
 /// The thread that opens a device, plays what comes, and closes it.
 ///
 /// The device is opened on the new thread, so that its opening overlaps with the network's.
+///
+/// Letting go of it stops the playback and waits for the thread to end.
 public struct RenderThread: ~Copyable, Sendable {
-    private let thread: DedicatedThread
+    /// nil once it is joined.
+    private var thread: DedicatedThread?
+    private let link: Link
 
     /// How much decoded audio waits in front of the device: what a network that stumbles may be given
     /// as a cushion, and no more.
-    public static let frameRingDuration = Duration.milliseconds(500)
+    private static let frameRingDuration = Duration.milliseconds(500)
 
     /// - Parameters:
     ///   - format: Of the stream, as far as it is known; the device comes as near as it can.
@@ -35,22 +39,34 @@ public struct RenderThread: ~Copyable, Sendable {
     ///   - facts: What the thread sees; `feeder` is signalled for the rare ones.
     ///   - wake: Signalled by whoever fills the ring; interrupted to stop.
     ///   - feeder: Signalled when the ring has room again.
+    /// - Throws: Where no thread can be started.
     public init(
         device: PlaybackDevice, format: PCMFormat, opening: Handover<DeviceOpening>,
         facts: consuming EventProducer, flags: PlaybackFlags, wake: WakeEvent, feeder: WakeEvent
-    ) {
+    ) throws(ResourceShortage) {
         let link = Link(opening: opening, flags: flags, wake: wake, feeder: feeder)
-        thread = DedicatedThread(name: "syrinx-render", context: facts) { facts in
+        let newThread = try DedicatedThread(name: "syrinx-render", context: facts) { facts in
             switch device {
             case .alsa(let name): link.playOnDevice(name, format, facts)
             case .paced: link.playOnClock(format, facts)
             }
         }
+        self.link = link
+        thread = consume newThread
     }
 
     /// Waits for the thread to end; the device is closed then.
     public consuming func join() {
-        thread.join()
+        thread.take()?.join()
+    }
+
+    deinit {
+        switch thread {
+        case .some:
+            link.flags.requestStop()
+            link.wake.interrupt()
+        case nil: break
+        }
     }
 
     /// What a render thread shares with others.

@@ -23,6 +23,7 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
 
     private let frameCapacity: Int
     private var machine: RenderStateMachine
+    private var fade: FadeOut
     private var writtenFrameCount = 0
     private var hasFoundSound = false
 
@@ -40,7 +41,9 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
         let format = sink.format
         machine = RenderStateMachine(
             firstCushionFrameCount: format.frameCount(in: .milliseconds(60)),
-            cushionLimit: frameCapacity * 3 / 4)
+            cushionLimit: frameCapacity * 3 / 4,
+            calmFrameCount: format.frameCount(in: .seconds(10)))
+        fade = FadeOut(format: format, capacity: max(1, sink.bufferFrameCount))
         self.sink = sink
         self.frames = frames
         self.frameCapacity = frameCapacity
@@ -64,7 +67,7 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
             }
             if flags.isDeviceLost { return }
         }
-        sink.drop()
+        stop()
     }
 
     private mutating func waitForFrames() {
@@ -92,6 +95,8 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
         case .wrote(let count):
             if isFirst { facts.write(RenderFact(.firstWrite)) }
             writtenFrameCount += count
+            machine.wrote(count)
+            unsafe fade.note(samples.span, frameCount: count)
             if !hasFoundSound { unsafe findSound(samples.span, count) }
             frames.consume(count)
             if let dryTime { resume(since: dryTime) }
@@ -104,8 +109,7 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
 
     private mutating func waitForRoom() {
         switch sink.wait(for: .room) {
-        case .writable: break
-        case .woken: wake.settle()
+        case .writable, .woken: break
         case .underrun: runDry()
         case .lost(let code): lose(code)
         }
@@ -150,9 +154,28 @@ struct RenderWorker<Sink: AudioSink & ~Copyable>: ~Copyable {
     private mutating func drain() {
         let flags = flags
         sink.drain { flags.isStopRequested }
-        guard !flags.isStopRequested else { return }
+        guard !flags.isStopRequested else { return stop() }
         flags.setHeardFrameCount(writtenFrameCount)
         facts.write(RenderFact(.drained))
+    }
+
+    /// Silent within a period and a fade. What a device cannot take back, it drops.
+    private mutating func stop() {
+        if writtenFrameCount > 0 {
+            updatePosition()
+            if let count = sink.takeBack(allBut: sink.periodFrameCount) { fadeOut(takenBackCount: count) }
+        }
+        sink.drop()
+    }
+
+    private mutating func fadeOut(takenBackCount: Int) {
+        // SAFETY: the samples stay where they are: they are written before the next call.
+        let samples = unsafe fade.fade(takenBackCount: takenBackCount)
+        guard case .wrote(1...) = unsafe sink.write(samples.span) else { return }
+        // By its own account the device plays for less than that; it is not waited for longer.
+        let span = (FadeOut.duration + sink.format.duration(ofFrames: sink.periodFrameCount)) * 2
+        let deadline = MonotonicTime.now + span
+        sink.drain { MonotonicTime.now > deadline }
     }
 
     private func updatePosition() {

@@ -32,6 +32,7 @@ enum FFmpeg {
 
     /// What the headerless formats of the service are to ffmpeg.
     static func input(for format: String) -> [String] {
+        if format == "g722-16khz-64kbps" { return ["-f", "g722"] }
         guard format.hasPrefix("raw-") else { return [] }
         let rates = [
             "8khz": "8000", "16khz": "16000", "22050hz": "22050", "24khz": "24000", "44100hz": "44100",
