@@ -17,10 +17,8 @@ ALLOWED = {
                        "Synchronization"} | NIO,
     "Syrinx": {"SyrinxCore", "SyrinxRealtime", "SyrinxCodecs", "SyrinxOutput", "SyrinxServices",
                "Logging", "Metrics", "Tracing", "Glibc", "Synchronization"},
-    "SyrinxEmulator": {"SyrinxCore", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "Subprocess",
-                       "System", "SystemPackage", "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc", "Glibc", "Synchronization",
-                       "NIOFoundationCompat"}
-    | NIO,
+    "SyrinxEmulator": {"HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "Logging", "Subprocess",
+                       "SystemPackage", "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc", "Glibc"},
     "SyrinxCLI": {"Syrinx", "SyrinxEmulator", "ArgumentParser", "Logging", "FoundationEssentials", "Glibc",
                   "Dispatch", "Synchronization"},
 }

@@ -83,9 +83,8 @@ extension EmulatorConfiguration {
         if let silkEncoder {
             try require(silkEncoder.first?.isEmpty == false, "The SILK encoder has no program in it.")
         }
-        if case .command(let arguments, let sampleRate) = voice {
-            try require(
-                arguments.first.map { !$0.isEmpty } ?? false, "The voice command has no program in it.")
+        if let (isNamed, sampleRate) = voiceProgram {
+            try require(isNamed, "The voice command has no program in it.")
             try require(
                 (8000...192_000).contains(sampleRate),
                 "The voice command's sample rate must be 8000 to 192000 Hz, not \(sampleRate).")
@@ -95,6 +94,14 @@ extension EmulatorConfiguration {
                 .notLoopback,
                 "\(host) can be reached from other machines, and the emulator has no TLS: "
                     + "listen on 127.0.0.1, or allow it explicitly.")
+        }
+    }
+
+    private var voiceProgram: (isNamed: Bool, sampleRate: Int)? {
+        switch voice {
+        case .espeakNG: nil
+        case .command(let arguments, let sampleRate): (arguments.first?.isEmpty == false, sampleRate)
+        case .shell(let line, let sampleRate): (!line.allSatisfy(\.isWhitespace), sampleRate)
         }
     }
 
