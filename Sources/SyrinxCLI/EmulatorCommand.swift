@@ -49,8 +49,8 @@ struct EmulatorCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A command that encodes SILK, run by sh -c: PCM on its standard input, packets behind their lengths "
-                + "on its standard output.", valueName: "line"))
+            "A command that encodes SILK, run by sh -c: PCM on its standard input, packets behind their lengths on "
+                + "its standard output.", valueName: "line"))
     var silkEncoder: String?
 
     @Option(
