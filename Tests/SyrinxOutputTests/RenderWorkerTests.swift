@@ -218,7 +218,9 @@ struct RenderWorkerTests {
     }
 
     /// At 1 kHz: a period of 10 frames that is heard as it was, and 8 that fade.
-    @Test("a stop fades what was not heard yet", arguments: [Moment.whileFlowing, .whileFull, .whileDraining])
+    @Test(
+        "a stop fades what was not heard yet",
+        arguments: [Moment.whileFlowing, .whileFull, .whileDraining])
     func fade(moment: Moment) {
         let stage = Stage()
         stage.takesBack = true
