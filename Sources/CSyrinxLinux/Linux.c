@@ -57,6 +57,10 @@ int syrinx_thread_join(uint64_t thread) {
     return pthread_join((pthread_t)thread, NULL);
 }
 
+int syrinx_thread_detach(uint64_t thread) {
+    return pthread_detach((pthread_t)thread);
+}
+
 int syrinx_thread_request_realtime(void) {
     struct sched_param parameters = {.sched_priority = sched_get_priority_min(SCHED_FIFO)};
     return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);

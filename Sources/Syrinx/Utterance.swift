@@ -61,14 +61,24 @@ public final class Utterance: Sendable {
         _ slot: PlaybackSlot
     ) async -> Result<Timeline, SyrinxError> {
         do throws(SyrinxError) {
-            if let device = destination.device {
-                try await play(source, device, destination, recorder, slot)
-            } else {
-                try await save(source, destination, recorder)
+            let executor = try destination.file?.makeExecutor()
+            try await withTaskExecutorPreference(executor) { () throws(SyrinxError) in
+                try await send(source, to: destination, recorder, slot)
             }
             return .success(recorder.timeline)
         } catch {
             return .failure(error.told(recorder.timeline, destination))
+        }
+    }
+
+    private static func send(
+        _ source: ByteSource, to destination: Destination, _ recorder: TimelineRecorder,
+        _ slot: PlaybackSlot
+    ) async throws(SyrinxError) {
+        if let device = destination.device {
+            try await play(source, device, destination, recorder, slot)
+        } else {
+            try await save(source, destination, recorder)
         }
     }
 
@@ -142,6 +152,20 @@ private final class PlaybackSlot: Sendable {
 
     var heardFrameCount: Int {
         playback.withLock { $0?.heardFrameCount ?? 0 }
+    }
+}
+
+extension AudioFile {
+    /// Where a task may wait for the reader of a pipe: the threads that all tasks share must not.
+    ///
+    /// - Returns: nil where the file keeps nobody waiting.
+    fileprivate func makeExecutor() throws(SyrinxError) -> ThreadExecutor? {
+        guard path == "-" || AudioWriter.mayStandStill(path: path) else { return nil }
+        do throws(ResourceShortage) {
+            return try ThreadExecutor(name: "syrinx-write")
+        } catch {
+            throw SyrinxError(error)
+        }
     }
 }
 

@@ -42,6 +42,12 @@ public struct DedicatedThread: ~Copyable, Sendable {
         discard self
     }
 
+    /// Lets the thread end by itself, with nobody to wait for it.
+    public consuming func detach() {
+        _ = syrinx_thread_detach(handle)
+        discard self
+    }
+
     /// A thread does not outlive its owner.
     deinit { _ = syrinx_thread_join(handle) }
 

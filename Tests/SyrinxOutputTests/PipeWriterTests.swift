@@ -60,6 +60,17 @@ struct PipeWriterTests {
         #expect(names == ["pipe"])
     }
 
+    @Test("what has a reader may stand still; a file, there or not, does not")
+    func standingStill() throws {
+        let pipe = try Pipe()
+        #expect(AudioWriter.mayStandStill(path: pipe.path))
+        #expect(AudioWriter.mayStandStill(path: "/dev/full"))
+        let missing = pipe.directory.file("voice.wav")
+        #expect(!AudioWriter.mayStandStill(path: missing))
+        try write([1], to: missing)
+        #expect(!AudioWriter.mayStandStill(path: missing))
+    }
+
     @Test("a reader that goes away is told as a closed pipe")
     func closedPipe() throws {
         let pipe = try Pipe()

@@ -18,6 +18,9 @@ int syrinx_thread_start(
 /* Returns 0 or an errno value. */
 int syrinx_thread_join(uint64_t thread);
 
+/* Returns 0 or an errno value. */
+int syrinx_thread_detach(uint64_t thread);
+
 /* Asks for SCHED_FIFO at the lowest real-time priority for the calling thread.
    Returns 0 or an errno value (EPERM where the user may not). */
 int syrinx_thread_request_realtime(void);

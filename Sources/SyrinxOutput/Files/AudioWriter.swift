@@ -10,7 +10,7 @@ internal import SyrinxRealtime
 /// sizes. What cannot be renamed or rewound (a pipe, a device, standard output) gets a header that says
 /// "until the end".
 ///
-/// - Thread: one at a time.
+/// - Thread: one at a time, that may block: see ``mayStandStill(path:)``.
 public struct AudioWriter: ~Copyable, Sendable {
     public enum Container: Sendable, Hashable {
         /// RIFF/WAVE, 16-bit PCM.
@@ -39,16 +39,23 @@ public struct AudioWriter: ~Copyable, Sendable {
     ///
     /// - Throws: When it cannot be created.
     public init(path: String, container: Container) throws(FileError) {
-        var status = stat()
-        // SAFETY: a C string and a struct that outlive the call.
-        let exists = unsafe stat(path, &status) == 0
-        let isRegular = !exists || status.st_mode & S_IFMT == S_IFREG
+        let isRegular = !Self.mayStandStill(path: path)
         self.path = path
         self.container = container
         partialPath = isRegular ? Self.partialPath(for: path) : nil
         let flags = O_WRONLY | O_CLOEXEC | (isRegular ? O_CREAT | O_TRUNC : 0)
         descriptor = try Self.open(partialPath ?? path, flags)
         ownsDescriptor = true
+    }
+
+    /// Whether somebody at the other end decides how fast it is written: it is a pipe, a terminal, a
+    /// device. Then opening and writing block until they read, or the task is cancelled, and have no
+    /// business on the threads that all tasks share.
+    public static func mayStandStill(path: String) -> Bool {
+        var status = stat()
+        // SAFETY: a C string and a struct that outlive the call.
+        let exists = unsafe stat(path, &status) == 0
+        return exists && status.st_mode & S_IFMT != S_IFREG
     }
 
     /// A named pipe is waited for until it has a reader, or the task is cancelled.
