@@ -19,9 +19,8 @@ final class Interruption: Sendable {
     ) async throws -> Result {
         let task = Task { try await body() }
         let sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number)
-            // Until the source listens, a signal ends the process by itself: none is lost between.
-            source.setRegistrationHandler { signal(number, SIG_IGN) }
             source.setEventHandler {
                 let isSecond = received.withLock { received in
                     defer { received = received ?? number }
