@@ -39,9 +39,12 @@ MANIFEST
 
 # Optimized, because Swift's own library is not instrumented and does the reads and writes of a debug build.
 # Swift switches off what TSan sees of memmove and its kin, which is how bytes get into a ring: on again.
+# Left out: a contended Mutex, whose waiting is done in Swift's own library, where TSan sees no order; and a process
+# without memory, which TSan itself could not live in.
 run() {
     TSAN_OPTIONS=ignore_interceptors_accesses=0 \
-        swift test -c release --package-path "$package" --scratch-path "$build/scratch" --sanitize=thread --filter "$1" \
+        swift test -c release --package-path "$package" --scratch-path "$build/scratch" --sanitize=thread \
+        --filter "$1" --skip 'ThreadExecutorTests|ResourceShortageTests' \
         > "$build/$2.log" 2>&1
 }
 
