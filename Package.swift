@@ -20,7 +20,6 @@ let package = Package(
         .library(name: "_SyrinxParts", targets: ["SyrinxCore", "SyrinxRealtime", "SyrinxCodecs"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -92,10 +91,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "SyrinxCLI",
-            dependencies: [
-                "Syrinx", "SyrinxEmulator",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: ["Syrinx", "SyrinxEmulator"],
             swiftSettings: swiftSettings
         ),
 

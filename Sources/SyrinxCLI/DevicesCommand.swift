@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Syrinx
 
-struct DevicesCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "devices", abstract: "List the sound devices that can play.")
+struct DevicesCommand: Command {
+    static let manual = Manual(
+        name: "devices", abstract: "List the sound devices that can play.", discussion: "",
+        options: [.flag("json", nil, "As JSON.")])
 
-    @Flag(help: "As JSON.")
-    var json = false
+    private let json: Bool
+
+    init(_ arguments: Arguments) {
+        json = arguments.has("json")
+    }
 
     func run() throws {
         let devices = try SoundDevice.all()

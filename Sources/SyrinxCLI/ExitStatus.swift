@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Glibc
 import Syrinx
 
@@ -30,7 +29,9 @@ enum ExitStatus {
     }
 
     /// Says on standard error what went wrong, where there is anything to say, and ends the process.
-    static func end(with error: any Error) -> Never {
+    ///
+    /// - Parameter manual: Of the command that failed.
+    static func end(with error: any Error, in manual: Manual) -> Never {
         switch error {
         case let failure as SyrinxError:
             // What breaks while all is being stopped is no news.
@@ -40,20 +41,17 @@ enum ExitStatus {
             exit(code(for: error))
         case is CancellationError:
             exit(Interruption.exitStatus ?? 130)
+        case let failure as UsageError:
+            StandardError.write(
+                """
+                Error: \(failure.message)
+                Usage: \(HelpText(manual).usage)
+                  See '\(manual.invocation) --help' for more information.
+                """)
+            exit(usage)
         default:
-            endParsing(with: error)
+            StandardError.write("syrinx: \(error)")
+            exit(1)
         }
-    }
-
-    /// Help, a version, a usage error, or something that nobody thought of.
-    private static func endParsing(with error: any Error) -> Never {
-        let code = SyrinxCommand.exitCode(for: error)
-        let text = SyrinxCommand.fullMessage(for: error)
-        if code == .success {
-            if !text.isEmpty { print(text) }
-            exit(0)
-        }
-        StandardError.write(code == .validationFailure ? text : "syrinx: \(text)")
-        exit(code == .validationFailure ? usage : 1)
     }
 }

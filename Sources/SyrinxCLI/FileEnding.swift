@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Syrinx
 
 /// What the name of a file says should be in it.
@@ -20,7 +19,7 @@ struct FileEnding {
         let ending =
             name.split(separator: ".").count > 1 ? name.split(separator: ".").last?.lowercased() : nil
         guard let found = Self(ending: ending ?? "wav") else {
-            throw ValidationError(
+            throw UsageError(
                 "\(path): what is to be written is told by the ending: .wav, .raw, .mp3, .opus; .webm, .amr and "
                     + ".silk where that is what the service sends.")
         }

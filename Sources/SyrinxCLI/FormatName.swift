@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Syrinx
 
 /// A format by the service's exact name, or by the short name of the usual one of its kind.
-struct FormatName: ExpressibleByArgument {
+struct FormatName: Sendable {
     let format: OutputFormat
 
     /// The file ending of the container that a short name asks for.
     let container: String?
 
     init?(argument: String) {
-        if Self.allValueStrings.contains(argument), let ending = FileEnding(ending: argument) {
+        if Self.shortNames.contains(argument), let ending = FileEnding(ending: argument) {
             (format, container) = (ending.format, argument)
         } else if let named = OutputFormat(named: argument) {
             (format, container) = (named, nil)
@@ -20,8 +19,5 @@ struct FormatName: ExpressibleByArgument {
         }
     }
 
-    /// For help and for error messages.
-    static var allValueStrings: [String] {
-        ["wav", "raw", "mp3", "opus", "webm"]
-    }
+    private static let shortNames = ["wav", "raw", "mp3", "opus", "webm"]
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import FoundationEssentials
 import Syrinx
 
-struct FormatsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "formats", abstract: "List the formats that the service sends.")
+struct FormatsCommand: Command {
+    static let manual = Manual(
+        name: "formats", abstract: "List the formats that the service sends.", discussion: "",
+        options: [.flag("json", nil, "As JSON.")])
 
-    @Flag(help: "As JSON.")
-    var json = false
+    private let json: Bool
+
+    init(_ arguments: Arguments) {
+        json = arguments.has("json")
+    }
 
     func run() throws {
         guard !json else {

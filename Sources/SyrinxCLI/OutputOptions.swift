@@ -1,52 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Glibc
 import Syrinx
 
 /// Where audio goes, and what is told about it: what `say` and `play` have in common.
-struct OutputOptions: ParsableArguments {
-    @Option(
-        name: [.short, .long],
-        help:
-            "Write to FILE, or to standard output for -. The name's ending decides what: .wav, .raw (PCM), .mp3, .opus."
-    )
-    var output: String?
+struct OutputOptions: Sendable {
+    static let options: [Manual.Option] = [
+        .value(
+            "output", "o", of: "file",
+            "Write to FILE, or to standard output for -. The name's ending decides what: .wav, .raw (PCM), .mp3, "
+                + ".opus."),
+        .flag("play", nil, "Play as well as write with -o."),
+        .value("device", "D", of: "device", "Sound device, by alsa-lib's name; see `syrinx devices`."),
+        .value("sink", of: "null", "Play into nothing, at the pace of a device: null."),
+        .flag("timing", nil, "Show what happened when, on standard error."),
+        .flag("json", nil, "Show the same as JSON: on standard output, or on standard error with -o -."),
+        .flag("quiet", "q", "No messages but errors."),
+        .flag("verbose", nil, "Show more: the request's id, what alsa-lib has to say."),
+    ]
 
-    @Flag(help: "Play as well as write with -o.")
-    var play = false
+    let output: String?
+    let quiet: Bool
+    private let play: Bool
+    private let device: String?
+    private let isPaced: Bool
+    private let timing: Bool
+    private let json: Bool
+    private let verbose: Bool
 
-    @Option(
-        name: [.customShort("D"), .long], help: "Sound device, by alsa-lib's name; see `syrinx devices`.")
-    var device: String?
-
-    @Option(help: "Play into nothing, at the pace of a device: null.")
-    var sink: Sink?
-
-    @Flag(help: "Show what happened when, on standard error.")
-    var timing = false
-
-    @Flag(help: "Show the same as JSON: on standard output, or on standard error with -o -.")
-    var json = false
-
-    @Flag(name: [.short, .long], help: "No messages but errors.")
-    var quiet = false
-
-    @Flag(help: "Show more: the request's id, what alsa-lib has to say.")
-    var verbose = false
-
-    enum Sink: String, ExpressibleByArgument {
-        case null
-    }
-
-    func validate() throws {
-        if device != nil && output != nil && !play {
-            throw ValidationError("With -o nothing is played: add --play, or leave out -D.")
+    init(_ arguments: Arguments) throws {
+        output = arguments.value("output")
+        play = arguments.has("play")
+        device = arguments.value("device")
+        isPaced = arguments.has("sink")
+        timing = arguments.has("timing")
+        json = arguments.has("json")
+        quiet = arguments.has("quiet")
+        verbose = arguments.has("verbose")
+        if let sink = arguments.value("sink"), sink != "null" {
+            throw UsageError("There is no sink \"\(sink)\": there is null.")
         }
-        guard output == "-" else { return }
-        guard isatty(STDOUT_FILENO) == 0 else {
-            throw ValidationError(
-                "Audio is not written to a terminal: pipe it into a program, or use -o FILE.")
+        if device != nil && output != nil && !play {
+            throw UsageError("With -o nothing is played: add --play, or leave out -D.")
+        }
+        if output == "-" && isatty(STDOUT_FILENO) != 0 {
+            throw UsageError("Audio is not written to a terminal: pipe it into a program, or use -o FILE.")
         }
     }
 
@@ -59,14 +57,14 @@ struct OutputOptions: ParsableArguments {
             let ending =
                 path == "-" ? FileEnding(ending: alias?.container ?? "wav") : try FileEnding(path: path)
             if let container = ending?.requiredContainer, container != format?.container {
-                throw ValidationError(
+                throw UsageError(
                     "\(path): \(container.rawValue) is written only as the service sends it: ask for such a "
                         + "format with -F (`syrinx formats`), or name the file .wav, .mp3 or .opus.")
             }
             return AudioFile(path: path, content: ending?.content ?? .wav)
         }
-        guard file == nil || play || sink != nil else { return Destination(file: file) }
-        return Destination(device: sink == .null ? .paced : .alsa(device ?? "default"), file: file)
+        guard file == nil || play || isPaced else { return Destination(file: file) }
+        return Destination(device: isPaced ? .paced : .alsa(device ?? "default"), file: file)
     }
 
     /// Waits for an utterance and tells what is to be told of it.

@@ -1,33 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Syrinx
 import SyrinxEmulator
 
 /// Which service speaks. A flag counts before the environment.
-struct ServiceOptions: ParsableArguments {
-    @Option(help: "Region of the speech service, such as westeurope.")
-    var region: String?
+struct ServiceOptions: Sendable {
+    static let options: [Manual.Option] = [
+        .value("region", of: "region", "Region of the speech service, such as westeurope."),
+        .value(
+            "endpoint", of: "url",
+            "Address of the speech service: a base, or a whole URL whose path and query are kept."),
+        .value("connect-timeout", of: "s", "Seconds for making the connection: 10 if not given."),
+        .value("max-time", of: "s", "Seconds for the whole run; 0, or not given: no limit."),
+    ]
 
-    @Option(
-        help: "Address of the speech service: a base, or a whole URL whose path and query are kept.")
-    var endpoint: String?
+    private let region: String?
+    private let endpoint: String?
 
-    @Option(help: ArgumentHelp("Seconds for making the connection.", valueName: "s"))
-    var connectTimeout: Double = 10
+    /// In seconds.
+    private let connectTimeout: Double
 
-    @Option(help: ArgumentHelp("Seconds for the whole run; 0: no limit.", valueName: "s"))
-    var maxTime: Double = 0
+    /// In seconds; 0: no limit.
+    private let maxTime: Double
 
-    func validate() throws {
+    init(_ arguments: Arguments) throws {
+        region = arguments.value("region")
+        endpoint = arguments.value("endpoint")
+        connectTimeout = try arguments.number("connect-timeout", as: Double.self) ?? 10
+        maxTime = try arguments.number("max-time", as: Double.self) ?? 0
         guard connectTimeout > 0, connectTimeout <= 3600 else {
-            throw ValidationError("--connect-timeout takes seconds above 0.")
+            throw UsageError("--connect-timeout takes seconds above 0.")
         }
         guard maxTime >= 0, maxTime <= 1e6 else {
-            throw ValidationError("--max-time takes seconds, or 0 for no limit.")
+            throw UsageError("--max-time takes seconds, or 0 for no limit.")
         }
         guard region == nil || endpoint == nil else {
-            throw ValidationError("--region and --endpoint exclude each other.")
+            throw UsageError("--region and --endpoint exclude each other.")
         }
     }
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Glibc
 import Syrinx
 
 @main
-struct SyrinxCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "syrinx",
-        abstract: "Makes a Linux machine speak, with the least delay there can be.",
+enum SyrinxCommand {
+    static let manual = Manual(
+        name: "", abstract: "Makes a Linux machine speak, with the least delay there can be.",
         discussion: """
             EXAMPLES:
               syrinx say "Hello, world."                 speak through the default device
@@ -24,44 +22,52 @@ struct SyrinxCommand: AsyncParsableCommand {
               6 name not resolved, 7 cannot connect, 18 partial audio, 22 request refused, 28 timeout,
               35 TLS, 40 sound device, 41 undecodable, 42 file, 130 interrupted, 141 pipe closed,
               143 terminated
-            """,
-        version: "syrinx 0.1.0",
-        subcommands: [
-            SayCommand.self, PlayCommand.self, FormatsCommand.self, DevicesCommand.self,
-            EmulatorCommand.self,
-        ])
+            """)
+
+    static let version = "syrinx 0.1.0"
+
+    private static let commands: [any Command.Type] = [
+        SayCommand.self, PlayCommand.self, FormatsCommand.self, DevicesCommand.self, EmulatorCommand.self,
+    ]
 
     static func main() async {
         occupyStandardDescriptors()
         // A reader that goes away is told by write(2), not by a signal that kills.
         signal(SIGPIPE, SIG_IGN)
         SoundDevice.captureMessages()
-        // While the arguments are read, the other core gets the network ready.
-        if CommandLine.arguments.dropFirst().first == SayCommand.configuration.commandName {
-            Task.detached { await Speaker.warmUp() }
-        }
+        let words = Array(CommandLine.arguments.dropFirst())
         do {
-            var command = try parse()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            guard let type = try command(named: words.first ?? "--help") else { return }
+            try await run(type, Array(words.dropFirst()))
         } catch {
-            ExitStatus.end(with: error)
+            ExitStatus.end(with: error, in: manual)
         }
     }
 
-    /// The subcommand that matters most is found without the root's help; where anything is wrong, the root
-    /// finds it again, and tells it with the whole command's name.
-    private static func parse() throws -> any ParsableCommand {
-        let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == SayCommand.configuration.commandName,
-            let command = try? SayCommand.parse(Array(arguments.dropFirst()))
-        {
-            return command
+    private static func run(_ type: any Command.Type, _ words: [String]) async throws {
+        do {
+            try await type.init(Arguments(words, for: type.manual)).run()
+        } catch is HelpRequest {
+            try StandardOutput.write(HelpText(type.manual).text)
+        } catch {
+            ExitStatus.end(with: error, in: type.manual)
         }
-        return try parseAsRoot()
+    }
+
+    /// - Returns: nil where the word was all that there was to do.
+    private static func command(named word: String) throws -> (any Command.Type)? {
+        switch word {
+        case "--help", "-h", "help":
+            try StandardOutput.write(HelpText(manual, commands: commands.map { $0.manual }).text)
+            return nil
+        case "--version":
+            try StandardOutput.write(version)
+            return nil
+        default:
+            for type in commands where type.manual.name == word { return type }
+            throw UsageError(
+                word.hasPrefix("-") ? "Unknown option '\(word)'." : "There is no command '\(word)'.")
+        }
     }
 
     /// What is opened later must not get the numbers of standard descriptors that nobody gave.

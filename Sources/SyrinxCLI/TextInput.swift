@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Glibc
 import Syrinx
 
@@ -12,10 +11,10 @@ enum TextInput {
     /// - Throws: Where there is no text, or two.
     static func validate(arguments: [String], file: String?) throws {
         guard arguments.isEmpty || file == nil else {
-            throw ValidationError("Give the text or a file with -f, not both.")
+            throw UsageError("Give the text or a file with -f, not both.")
         }
         if arguments.isEmpty && (file ?? "-") == "-" && isatty(STDIN_FILENO) != 0 {
-            throw ValidationError("Give a text to say, a file with -f, or text on standard input.")
+            throw UsageError("Give a text to say, a file with -f, or text on standard input.")
         }
     }
 
