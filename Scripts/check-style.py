@@ -19,7 +19,7 @@ ALLOWED = {
                "Logging", "Metrics", "Tracing", "Glibc", "Synchronization"},
     "SyrinxEmulator": {"HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "Logging", "Subprocess",
                        "SystemPackage", "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc", "Glibc"},
-    "SyrinxCLI": {"Syrinx", "SyrinxEmulator", "ArgumentParser", "Logging", "FoundationEssentials", "Glibc",
+    "SyrinxCLI": {"Syrinx", "SyrinxEmulator", "Logging", "FoundationEssentials", "Glibc",
                   "Dispatch", "Synchronization"},
 }
 IMPORT = re.compile(r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|internal|package|private)\s+)?import\s+"

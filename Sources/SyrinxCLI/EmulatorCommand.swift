@@ -22,10 +22,12 @@ struct EmulatorCommand: Command {
             .flag("allow-remote", nil, "Listen on an address that other machines reach. There is no TLS."),
             .value("key", of: "key", "The only key that is accepted."),
             .value("first-byte-delay", of: "ms", "Milliseconds from the request to the first byte of audio."),
-            .value("pace", of: "x", "Speed of speech in times real time; as fast as it is made if not given."),
+            .value(
+                "pace", of: "x", "Speed of speech in times real time; as fast as it is made if not given."),
             .value("chunk-bytes", of: "n", "Bytes in each chunk."),
             .value("ogg-page-ms", of: "ms", "Milliseconds of audio in an Ogg page: 1000 if not given."),
-            .value("webm-cluster-ms", of: "ms", "Milliseconds of audio in a WebM cluster: 1000 if not given."),
+            .value(
+                "webm-cluster-ms", of: "ms", "Milliseconds of audio in a WebM cluster: 1000 if not given."),
             .value(
                 "silk-encoder", of: "line",
                 "A command that encodes SILK, run by sh -c: PCM on its standard input, packets behind their "
@@ -57,12 +59,15 @@ struct EmulatorCommand: Command {
         configuration.firstByteDelay = .microseconds(Int(delay * 1000))
         configuration.pace = try arguments.number("pace", as: Double.self)
         configuration.chunkByteCount = try arguments.number("chunk-bytes", as: Int.self)
-        configuration.oggPageDuration = .milliseconds(try arguments.number("ogg-page-ms", as: Int.self) ?? 1000)
+        configuration.oggPageDuration = .milliseconds(
+            try arguments.number("ogg-page-ms", as: Int.self) ?? 1000)
         configuration.webMClusterDuration = .milliseconds(
             try arguments.number("webm-cluster-ms", as: Int.self) ?? 1000)
         configuration.silkEncoder = silkEncoder.map { ["sh", "-c", $0] }
         let rate = try arguments.number("voice-rate", as: Int.self) ?? 22_050
-        if let line = arguments.value("voice-command") { configuration.voice = .shell(line, sampleRate: rate) }
+        if let line = arguments.value("voice-command") {
+            configuration.voice = .shell(line, sampleRate: rate)
+        }
         self.configuration = configuration
         do {
             _ = try Emulator(configuration)

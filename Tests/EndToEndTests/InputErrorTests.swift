@@ -53,7 +53,14 @@ extension EndToEnd {
             Mistake(
                 2, "say", "--endpoint", "@", "-l", "xx-XX", "Hello.", says: "xx-XX", "-v", "syrinx say --help"
             ),
-            Mistake(2, "play", says: "file"),
+            Mistake(2, "play", says: "file", "syrinx play --help"),
+            Mistake(2, "play", "a", "b", says: "'b'"),
+            Mistake(2, "formats", "all", says: "'all'"),
+            Mistake(2, "say", "--output", says: "--output <file>"),
+            Mistake(2, "say", "-qo", says: "-o <file>"),
+            Mistake(2, "say", "--quiet=yes", "Hello.", says: "takes no value"),
+            Mistake(2, "say", "-qx", "Hello.", says: "'-x'"),
+            Mistake(2, "say", "--max-time", "soon", "Hello.", says: "\"soon\"", "--max-time"),
         ]
 
         /// One line, and no usage behind it.

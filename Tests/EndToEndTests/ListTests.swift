@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -57,6 +58,20 @@ extension EndToEnd {
             // Ready for a terminal, but for the line that is there to be copied.
             let lines = outcome.text.split(separator: "\n").filter { !$0.hasPrefix("USAGE:") }
             #expect(lines.allSatisfy { $0.count <= 100 })
+        }
+
+        /// As POSIX and GNU have it; the last of several counts.
+        @Test(arguments: [
+            ["-o", "x.wav", "Hi."], ["-ox.wav", "Hi."], ["-o=x.wav", "Hi."], ["--output", "x.wav", "Hi."],
+            ["--output=x.wav", "Hi."], ["Hi.", "-qo", "x.wav"], ["-o", "y.mp3", "-o", "x.wav", "Hi."],
+            ["-o", "x.wav", "--", "-Hi.", "--there"], ["-o", "x.wav", "--rate", "-10%", "Hi."],
+        ])
+        func arguments(_ words: [String]) async throws {
+            let folder = try TemporaryDirectory()
+            var say = Command.syrinx("say", "-q")
+            say.arguments += words.map { $0.replacing("x.wav", with: folder.file("x.wav")) }
+            expectSuccess(try await say.run())
+            #expect(try WAVE(path: folder.file("x.wav")).isWhole)
         }
 
         @Test

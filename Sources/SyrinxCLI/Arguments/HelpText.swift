@@ -19,8 +19,7 @@ struct HelpText {
             case .one(let name, _): " <\(name)>"
             case .any(let name, _): " [<\(name)> ...]"
             }
-        let options = commands.isEmpty ? " [<options>]" : " <command>"
-        return manual.invocation + options + operands
+        return manual.invocation + (manual.name.isEmpty ? " <command>" : "") + " [<options>]" + operands
     }
 
     var text: String {
@@ -30,8 +29,8 @@ struct HelpText {
         case .one(let name, let help), .any(let name, let help):
             parts.append("ARGUMENTS:\n" + Self.row("<\(name)>", help))
         }
-        let options =
-            manual.options + [.flag("version", nil, "Show the version."), .flag("help", "h", "Show this help.")]
+        let version = manual.name.isEmpty ? [Manual.Option.flag("version", nil, "Show the version.")] : []
+        let options = manual.options + version + [.flag("help", "h", "Show this help.")]
         parts.append("OPTIONS:\n" + options.map(Self.row).joined(separator: "\n"))
         if !commands.isEmpty {
             let rows = commands.map { Self.row($0.name, $0.abstract) }

@@ -37,7 +37,9 @@ struct Manual: Sendable {
             Option(long: long, short: short, value: nil, help: help)
         }
 
-        static func value(_ long: String, _ short: Character? = nil, of value: String, _ help: String) -> Option {
+        static func value(_ long: String, _ short: Character? = nil, of value: String, _ help: String)
+            -> Option
+        {
             Option(long: long, short: short, value: value, help: help)
         }
     }
