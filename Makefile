@@ -1,6 +1,7 @@
 # Two commands matter to a newcomer: `make say` and `make test`.
 
-TEXT ?= Hello. This is Syrinx, speaking from your own machine.
+# Through the environment: a shell would take quotes and dollar signs for its own.
+export TEXT ?= Hello. This is Syrinx, speaking from your own machine.
 SWIFT ?= swift
 
 # The release build is made for a quick start, which counts on the way to the first sound: Swift's libraries
@@ -11,11 +12,11 @@ RELEASE_FLAGS = -c release --product syrinx --static-swift-stdlib --disable-loca
 	-Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker -L$(CURDIR)/$(STATIC_LIBRARIES) -Xlinker --no-export-dynamic
 SYRINX = .build/release/syrinx
 
-.PHONY: say test setup build lint bench tsan clean
+.PHONY: say test setup build lint bench fuzz tsan clean
 
 ## Speak TEXT through the built-in local voice; leaves hello.wav and prints the timeline.
 say: build
-	@Scripts/say.sh "$(SYRINX)" "$(TEXT)"
+	@Scripts/say.sh "$(SYRINX)"
 
 ## Set up what is missing, then run every test.
 test: setup
@@ -42,6 +43,10 @@ lint:
 ## The rings under ThreadSanitizer, and the proof that it would notice.
 tsan: setup
 	Scripts/tsan-mutation.sh
+
+## Every demuxer and decoder under libFuzzer, ten minutes each; see Scripts/fuzz.sh.
+fuzz: setup
+	Scripts/fuzz.sh
 
 ## Benchmarks beside bare library calls; see Benchmarks/README.md.
 bench: setup

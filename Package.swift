@@ -21,8 +21,10 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -31,9 +33,11 @@ let package = Package(
         .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
         .systemLibrary(name: "CLAME", providers: [.apt(["libmp3lame-dev"])]),
         .systemLibrary(name: "CMPG123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
+        .systemLibrary(name: "COpenCoreAMRWB", providers: [.apt(["libopencore-amrwb-dev"])]),
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "COpusEnc", pkgConfig: "libopusenc", providers: [.apt(["libopusenc-dev"])]),
         .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+        .systemLibrary(name: "CVoAMRWBEnc", providers: [.apt(["libvo-amrwbenc-dev"])]),
         .target(name: "CSyrinxLinux"),
 
         .target(name: "SyrinxCore", swiftSettings: swiftSettings),
@@ -44,7 +48,9 @@ let package = Package(
         ),
         .target(
             name: "SyrinxCodecs",
-            dependencies: ["SyrinxCore", "CLAME", "CMPG123", "COpus", "COpusEnc", "CSpeexDSP"],
+            dependencies: [
+                "SyrinxCore", "CLAME", "CMPG123", "COpenCoreAMRWB", "COpus", "COpusEnc", "CSpeexDSP",
+            ],
             swiftSettings: swiftSettings
         ),
         .target(
@@ -73,12 +79,14 @@ let package = Package(
         .target(
             name: "SyrinxEmulator",
             dependencies: [
-                "CLAME", "COpus", "CSpeexDSP",
+                "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: swiftSettings
         ),

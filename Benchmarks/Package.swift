@@ -43,7 +43,9 @@ let package = Package(
         .target(
             name: "CBareCalls",
             path: "Benchmarks/CBareCalls",
-            linkerSettings: [.linkedLibrary("mp3lame"), .linkedLibrary("mpg123"), .linkedLibrary("opus")]
+            linkerSettings: ["mp3lame", "mpg123", "opencore-amrwb", "opus", "vo-amrwbenc"].map {
+                .linkedLibrary($0)
+            }
         ),
     ]
 )

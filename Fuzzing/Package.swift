@@ -7,13 +7,14 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLAME"),
         .systemLibrary(name: "CMPG123", pkgConfig: "libmpg123"),
+        .systemLibrary(name: "COpenCoreAMRWB"),
         .systemLibrary(name: "COpus", pkgConfig: "opus"),
         .systemLibrary(name: "COpusEnc", pkgConfig: "libopusenc"),
         .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp"),
         .target(name: "SyrinxCore"),
         .target(
             name: "SyrinxCodecs",
-            dependencies: ["SyrinxCore", "CLAME", "CMPG123", "COpus", "COpusEnc", "CSpeexDSP"]),
+            dependencies: ["SyrinxCore", "CLAME", "CMPG123", "COpenCoreAMRWB", "COpus", "COpusEnc", "CSpeexDSP"]),
         .executableTarget(
             name: "Fuzz", dependencies: ["SyrinxCore", "SyrinxCodecs"],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]),

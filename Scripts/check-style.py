@@ -11,15 +11,14 @@ NIO = {"NIOCore", "NIOPosix", "NIOHTTP1"}
 ALLOWED = {
     "SyrinxCore": set(),
     "SyrinxRealtime": {"SyrinxCore", "CSyrinxLinux", "Synchronization", "Glibc"},
-    "SyrinxCodecs": {"SyrinxCore", "CLAME", "CMPG123", "COpus", "COpusEnc", "CSpeexDSP"},
+    "SyrinxCodecs": {"SyrinxCore", "CLAME", "CMPG123", "COpenCoreAMRWB", "COpus", "COpusEnc", "CSpeexDSP"},
     "SyrinxOutput": {"SyrinxCore", "SyrinxRealtime", "CALSA", "Glibc", "Synchronization"},
     "SyrinxServices": {"SyrinxCore", "AsyncHTTPClient", "Logging", "FoundationEssentials", "Glibc",
                        "Synchronization"} | NIO,
     "Syrinx": {"SyrinxCore", "SyrinxRealtime", "SyrinxCodecs", "SyrinxOutput", "SyrinxServices",
                "Logging", "Metrics", "Tracing", "Glibc", "Synchronization"},
-    "SyrinxEmulator": {"SyrinxCore", "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "Subprocess",
-                       "System", "SystemPackage", "CLAME", "COpus", "CSpeexDSP", "Glibc", "Synchronization", "NIOFoundationCompat"}
-    | NIO,
+    "SyrinxEmulator": {"HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "Logging", "Subprocess",
+                       "SystemPackage", "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc", "Glibc"},
     "SyrinxCLI": {"Syrinx", "SyrinxEmulator", "ArgumentParser", "Logging", "FoundationEssentials", "Glibc",
                   "Dispatch", "Synchronization"},
 }

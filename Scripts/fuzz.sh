@@ -36,8 +36,9 @@ done
     amr-wb-16000hz g722-16khz-64kbps
 )
 
+coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table
 swift build --package-path "$root/Fuzzing" --scratch-path "$build" -c release --sanitize=fuzzer --sanitize=address \
-    --product Fuzz
+    -Xswiftc -sanitize=fuzzer -Xswiftc -sanitize-coverage=$coverage --product Fuzz
 fuzz=$build/release/Fuzz
 mkdir -p "$build/found"
 for format in "${formats[@]}"; do
@@ -48,11 +49,13 @@ for format in "${formats[@]}"; do
         "$fuzz" -merge=1 "$seeds/$format" "$build/corpus/$format" 2>&1 | tail -1
         continue
     fi
-    echo "== $format, $seconds s"
+    log=$build/$format.log
     "$fuzz" "$build/corpus/$format" "$seeds/$format" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
-        -malloc_limit_mb=128 -max_len=16384 -artifact_prefix="$build/found/$format-" -print_final_stats=1 2>&1 |
-        grep -Ev '^#[0-9]+\s+(NEW|REDUCE|pulse|RELOAD)|^INFO: +[0-9]+ files' || {
+        -malloc_limit_mb=128 -max_len=16384 -artifact_prefix="$build/found/$format-" >"$log" 2>&1 || {
+        tail -40 "$log"
         echo "fuzz: $format broke; the input is in $build/found" >&2
         exit 1
     }
+    coverage=$(grep -oE 'cov: [0-9]+' "$log" | tail -1)
+    echo "$format: $(tail -1 "$log"), $coverage edges"
 done

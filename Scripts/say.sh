@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Speaks a text with the built-in voice: into hello.wav always, through a sound device where there is one.
+# Speaks TEXT with the built-in voice: into hello.wav always, through a sound device where there is one.
 set -u
 syrinx=$1
-text=$2
 
 # Whatever service the environment names: this command needs none.
 unset AZURE_SPEECH_KEY AZURE_SPEECH_TOKEN AZURE_SPEECH_REGION AZURE_SPEECH_ENDPOINT AZURE_SPEECH_API_KEY
 unset SPEECH_KEY SPEECH_TOKEN SPEECH_REGION SPEECH_ENDPOINT
 
-"$syrinx" say --timing --play -o hello.wav -- "$text"
+rm -f hello.wav
+"$syrinx" say --timing --play -o hello.wav -- "$TEXT"
 status=$?
-if [ $status -eq 40 ]; then
+if [ $status -eq 40 ] && [ -s hello.wav ]; then
     echo "There is no sound device here that plays: the speech is in hello.wav."
     exit 0
 fi

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Installs the system packages that Syrinx needs and this machine does not have. Debian and Ubuntu.
+# Installs the system packages that Syrinx needs and this machine does not have (Debian and Ubuntu), and, beside
+# the build, the one Python package that its tests compare with.
 set -euo pipefail
 
 # To build and to speak; then what the tests compare with.
 packages=(
-    libasound2-dev libmpg123-dev libmp3lame-dev libopus-dev libopusenc-dev libspeexdsp-dev pkg-config espeak-ng
-    alsa-utils curl ffmpeg gcc lame libasound2-plugins mpg123 opus-tools pulseaudio pulseaudio-utils python3 sox
+    libasound2-dev libmpg123-dev libmp3lame-dev libopencore-amrwb-dev libopus-dev libopusenc-dev libspeexdsp-dev
+    libvo-amrwbenc-dev pkg-config espeak-ng
+    alsa-utils curl ffmpeg gcc lame libasound2-plugins mkvtoolnix mpg123 opus-tools pulseaudio pulseaudio-utils
+    python3 python3-pip sox
 )
 
 command -v swift >/dev/null || {
@@ -18,15 +21,26 @@ for package in "${packages[@]}"; do
     status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$status" = installed ] || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
+if [ ${#missing[@]} -gt 0 ]; then
+    command -v apt-get >/dev/null || {
+        echo "setup: please install: ${missing[*]}" >&2
+        exit 1
+    }
+    as_root=()
+    [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+    echo "setup: installing ${missing[*]}"
+    "${as_root[@]}" apt-get update --quiet=2
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --quiet=2 --yes --no-install-recommends "${missing[@]}" >/dev/null
+fi
 
-command -v apt-get >/dev/null || {
-    echo "setup: please install: ${missing[*]}" >&2
-    exit 1
-}
-as_root=()
-[ "$(id -u)" -eq 0 ] || as_root=(sudo)
-echo "setup: installing ${missing[*]}"
-"${as_root[@]}" apt-get update --quiet=2
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install --quiet=2 --yes --no-install-recommends "${missing[@]}" >/dev/null
+# GPL, and only ever run as a program of its own: SILK's encoder and decoder, for Tests/Fixtures/silk_oracle.py,
+# which looks for it here. It belongs to this checkout, and goes with `make clean`.
+python_packages=.build/python
+cd "$(dirname "$0")/.."
+if [ ! -d "$python_packages/pilk" ]; then
+    echo "setup: installing pilk into $python_packages"
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
+        --target "$python_packages" 'pilk==0.2.4' typing_extensions ||
+        echo "setup: without pilk, the tests of SILK will fail; all else is well" >&2
+fi

@@ -19,6 +19,11 @@ static inline int syrinx_opus_encoder_set_bitrate(OpusEncoder *encoder, opus_int
     return opus_encoder_ctl(encoder, OPUS_SET_BITRATE(bitrate));
 }
 
+/* 0: every packet has the size that the bit rate asks for. */
+static inline int syrinx_opus_encoder_set_vbr(OpusEncoder *encoder, opus_int32 vbr) {
+    return opus_encoder_ctl(encoder, OPUS_SET_VBR(vbr));
+}
+
 /* In samples at the encoder's own rate: what RFC 7845 section 4.2 calls pre-skip, at 48 kHz. */
 static inline int syrinx_opus_encoder_get_lookahead(OpusEncoder *encoder, opus_int32 *lookahead) {
     return opus_encoder_ctl(encoder, OPUS_GET_LOOKAHEAD(lookahead));

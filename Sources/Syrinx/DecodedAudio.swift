@@ -8,13 +8,10 @@ public struct DecodedAudio: AsyncSequence, Sendable {
     public typealias Element = PCMBuffer
 
     private let source: ByteSource
-    private let file: AudioFile?
-    private let recorder: TimelineRecorder
+    private let recorder = TimelineRecorder()
 
-    init(source: ByteSource, file: AudioFile?, recorder: TimelineRecorder = TimelineRecorder()) {
+    init(source: ByteSource) {
         self.source = source
-        self.file = file
-        self.recorder = recorder
     }
 
     /// What is known so far.
@@ -63,8 +60,7 @@ public struct DecodedAudio: AsyncSequence, Sendable {
 
     private func open() async throws(SyrinxError) -> Reader {
         recorder.mark(.start)
-        // The file first: where it cannot be written, nothing is asked for.
-        let stage = try DecodeStage(format: source.format, file: file, recorder: recorder)
+        let stage = try DecodeStage(source, to: Destination(), recorder: recorder)
         let stream = try await source.open(recorder).makeStream()
         return Reader(stage: stage, stream: stream, recorder: recorder)
     }
@@ -74,8 +70,11 @@ public struct DecodedAudio: AsyncSequence, Sendable {
         private var stage: DecodeStage
         private var stream: ByteStream
         private let recorder: TimelineRecorder
+
+        /// The next one last.
         private var ready: [PCMBuffer] = []
         private var isFinished = false
+        private var failure: SyrinxError?
 
         init(stage: consuming DecodeStage, stream: ByteStream, recorder: TimelineRecorder) {
             self.stage = stage
@@ -83,29 +82,28 @@ public struct DecodedAudio: AsyncSequence, Sendable {
             self.recorder = recorder
         }
 
+        /// Frames that were decoded before something failed are handed out before the failure.
         func next() async throws(SyrinxError) -> PCMBuffer? {
-            do throws(SyrinxError) {
-                return try await read()
-            } catch {
-                stage.cut()
-                throw error
-            }
-        }
-
-        private func read() async throws(SyrinxError) -> PCMBuffer? {
             while ready.isEmpty && !isFinished {
-                if Task.isCancelled { throw SyrinxError(.cancelled, "Stopped.") }
-                guard let chunk = try await stream.next(recorder) else {
-                    isFinished = true
-                    try Self.finish(&stage, &ready)
-                    break
-                }
-                try chunk.withBytes { bytes throws(SyrinxError) in
-                    try Self.push(bytes, &stage, &ready)
+                do throws(SyrinxError) {
+                    try await read()
+                } catch {
+                    (isFinished, failure) = (true, error)
                 }
                 ready.reverse()
             }
-            return ready.popLast()
+            if let buffer = ready.popLast() { return buffer }
+            if let failure { throw failure }
+            return nil
+        }
+
+        private func read() async throws(SyrinxError) {
+            if Task.isCancelled { throw SyrinxError(.cancelled, "Stopped.") }
+            guard let chunk = try await stream.next(recorder) else {
+                isFinished = true
+                return try Self.finish(&stage, &ready)
+            }
+            try chunk.withBytes { bytes throws(SyrinxError) in try Self.push(bytes, &stage, &ready) }
         }
 
         private static func push(
@@ -123,7 +121,6 @@ public struct DecodedAudio: AsyncSequence, Sendable {
             try stage.finish(isCancelled: { Task.isCancelled }) { (format, samples) throws(MediaError) in
                 ready.append(PCMBuffer(format: format, samples: samples))
             }
-            ready.reverse()
         }
     }
 }

@@ -56,7 +56,7 @@ public final class Speaker: Sendable {
 
     /// Begins to speak markup, and returns at once.
     public func start(_ ssml: SSML, to destination: Destination = .speaker) -> Utterance {
-        Utterance(.speech(service, ssml, configuration.format), to: destination)
+        Utterance(.speech(service, ssml, streamFormat), to: destination)
     }
 
     /// A text as sound, frame by frame as it arrives, for those who bring their own output.
@@ -68,7 +68,7 @@ public final class Speaker: Sendable {
     }
 
     public func audio(of ssml: SSML) -> DecodedAudio {
-        DecodedAudio(source: .speech(service, ssml, configuration.format), file: nil)
+        DecodedAudio(source: .speech(service, ssml, streamFormat))
     }
 
     /// Markup for a text, with the configured voice, language and prosody.
@@ -78,13 +78,25 @@ public final class Speaker: Sendable {
             prosody: configuration.prosody)
     }
 
+    private var streamFormat: StreamFormat {
+        StreamFormat(format: configuration.format, framing: configuration.framing)
+    }
+
     /// Plays or converts audio that is there already: a file, or standard input where `path` is `-`.
     ///
-    /// - Parameter format: Of the bytes; nil: recognised by the first of them.
+    /// - Parameters:
+    ///   - format: Of the bytes; nil: recognised by the first of them.
+    ///   - framing: How the packets of a format without a container lie; nil: recognised.
     public static func play(
-        path: String, format: OutputFormat? = nil, to destination: Destination = .speaker
+        path: String, format: OutputFormat? = nil, framing: PacketFraming? = nil,
+        to destination: Destination = .speaker
     ) -> Utterance {
-        Utterance(.file(path: path, format), to: destination)
+        Utterance(.file(path: path, StreamFormat(format: format, framing: framing)), to: destination)
+    }
+
+    /// Whether the packets of this format may lie in several ways: then a framing can be forced.
+    public static func hasChoiceOfFraming(_ format: OutputFormat) -> Bool {
+        CodecRegistry.standard.hasChoiceOfFraming(format)
     }
 
     /// Whether audio of this format is played and saved here.

@@ -17,6 +17,10 @@ public struct SpeakerConfiguration: Sendable, Hashable {
 
     /// What the service is asked to send.
     public var format = OutputFormat.default
+
+    /// How the packets of a format without a container lie; nil: to be recognised. Only raw Opus has a
+    /// choice.
+    public var framing: PacketFraming?
     public var http = HTTPSettings()
 
     public init(endpoint: AzureEndpoint, credential: Credential) {
@@ -27,7 +31,6 @@ public struct SpeakerConfiguration: Sendable, Hashable {
     /// What the environment says: `AZURE_SPEECH_KEY` or `AZURE_SPEECH_TOKEN`, and `AZURE_SPEECH_REGION`
     /// or `AZURE_SPEECH_ENDPOINT`; each also as `SPEECH_...`.
     ///
-    /// - Parameter environment: nil: the process's own.
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where no service is named, or a key without its
     ///   region or endpoint.
     public static func fromEnvironment(

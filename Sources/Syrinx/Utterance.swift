@@ -76,32 +76,29 @@ public final class Utterance: Sendable {
         _ slot: PlaybackSlot
     ) async throws(SyrinxError) {
         if let device = destination.device {
-            try await play(source, device, destination.file, recorder, slot)
+            try await play(source, device, destination, recorder, slot)
         } else {
-            try await save(source, destination.file, recorder)
+            try await save(source, destination, recorder)
         }
     }
 
     private static func play(
-        _ source: ByteSource, _ device: PlaybackDevice, _ file: AudioFile?,
+        _ source: ByteSource, _ device: PlaybackDevice, _ destination: Destination,
         _ recorder: TimelineRecorder, _ slot: PlaybackSlot
     ) async throws(SyrinxError) {
         // The file first: where it cannot be written, nothing is asked for.
-        let stage = try DecodeStage(format: source.format, file: file, recorder: recorder)
+        let stage = try DecodeStage(source, to: destination, recorder: recorder)
         let request = ByteRequest(source, recorder)
-        await withTaskCancellationHandler {
-            await request.waitUntilSent()
-        } onCancel: {
-            request.cancel()
-        }
-        // A file answers at once: where there is none, no device is opened.
+        // Where nothing can be asked for, no device is opened.
+        try await request.waitUntilSent()
+        // A file answers at once.
         if case .file = source { _ = try await request.body() }
         // The device is opened while the service thinks.
         let playback: Playback
         do throws(ResourceShortage) {
             playback = try Playback(
-                stage, format: source.format?.pcm ?? OutputFormat.default.pcm, to: device,
-                outlivesDevice: file != nil, recorder: recorder)
+                stage, format: (source.format.format ?? .default).pcm, to: device,
+                outlivesDevice: destination.file != nil, recorder: recorder)
         } catch {
             request.cancel()
             throw SyrinxError(error)
@@ -116,17 +113,31 @@ public final class Utterance: Sendable {
             playback.stop()
         }
         if Task.isCancelled { throw SyrinxError(.cancelled, "Stopped.") }
-        if let fault, fault.code != .cancelled { throw fault }
-        if let ingestFault { throw ingestFault }
-        if let fault { throw fault }
+        // What the service said comes first: it is why there is nothing to be heard.
+        for failure in [ingestFault, fault] {
+            if let failure, failure.code != .cancelled { throw failure }
+        }
+        if let failure = fault ?? ingestFault { throw failure }
     }
 
     /// Without threads: what comes is decoded and written in the same task.
     private static func save(
-        _ source: ByteSource, _ file: AudioFile?, _ recorder: TimelineRecorder
+        _ source: ByteSource, _ destination: Destination, _ recorder: TimelineRecorder
     ) async throws(SyrinxError) {
-        var audio = DecodedAudio(source: source, file: file, recorder: recorder).makeAsyncIterator()
-        while try await audio.next() != nil { recorder.mark(.firstWrite) }
+        var stage = try DecodeStage(source, to: destination, recorder: recorder)
+        do throws(SyrinxError) {
+            var stream = try await source.open(recorder).makeStream()
+            while let chunk = try await stream.next(recorder) {
+                if Task.isCancelled { throw SyrinxError(.cancelled, "Stopped.") }
+                try chunk.withBytes { bytes throws(SyrinxError) in
+                    try stage.push(bytes, isCancelled: { Task.isCancelled }) { _, _ in }
+                }
+            }
+            try stage.finish(isCancelled: { Task.isCancelled }) { _, _ in }
+        } catch {
+            stage.cut()
+            throw error
+        }
         recorder.mark(.drained)
     }
 }
@@ -161,10 +172,9 @@ extension AudioFile {
 extension SyrinxError {
     /// With what was saved all the same: how much, and where.
     fileprivate func told(_ timeline: Timeline, _ destination: Destination) -> SyrinxError {
-        guard code == .partialAudio || code == .undecodable || code == .cancelled else { return self }
         var error = self
-        guard timeline.byteCount > 0 else { return error }
-        let length = timeline.format.map { $0.duration(ofFrames: timeline.frameCount).milliseconds } ?? 0
+        guard timeline.byteCount > 0, remains == nil, code != .pipeClosed else { return error }
+        let length = timeline.length?.milliseconds ?? 0
         let kept = timeline.frameCount > 0 ? destination.file?.partialPath : nil
         error.remains =
             "\(timeline.byteCount) bytes came, \(Int(length)) ms of audio"

@@ -11,15 +11,15 @@ struct DevicesCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        SoundDevice.captureMessages()
         let devices = try SoundDevice.all()
         guard !json else {
-            return print(
-                try JSONText.encode(devices.map { ["name": $0.name, "description": $0.description] }))
+            return try StandardOutput.write(
+                JSONText.encode(devices.map { ["name": $0.name, "description": $0.description] }))
         }
-        for device in devices {
-            print(device.name)
-            for line in device.description.split(separator: "\n") { print("    \(line)") }
+        let lines = devices.flatMap { device in
+            [device.name] + device.description.split(separator: "\n").map { "    \($0)" }
         }
+        guard !lines.isEmpty else { return }
+        try StandardOutput.write(lines.joined(separator: "\n"))
     }
 }

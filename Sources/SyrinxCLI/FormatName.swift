@@ -11,20 +11,13 @@ struct FormatName: ExpressibleByArgument {
     let container: String?
 
     init?(argument: String) {
-        switch argument {
-        case "wav": self.init("raw-24khz-16bit-mono-pcm", container: "wav")
-        case "raw": self.init("raw-24khz-16bit-mono-pcm", container: "raw")
-        case "mp3": self.init("audio-24khz-48kbitrate-mono-mp3", container: "mp3")
-        case "opus": self.init("ogg-24khz-16bit-mono-opus", container: "opus")
-        case "webm": self.init("webm-24khz-16bit-mono-opus", container: "webm")
-        default: self.init(argument, container: nil)
+        if Self.allValueStrings.contains(argument), let ending = FileEnding(ending: argument) {
+            (format, container) = (ending.format, argument)
+        } else if let named = OutputFormat(named: argument) {
+            (format, container) = (named, nil)
+        } else {
+            return nil
         }
-    }
-
-    private init?(_ name: String, container: String?) {
-        guard let format = OutputFormat(named: name) else { return nil }
-        self.format = format
-        self.container = container
     }
 
     /// For help and for error messages.

@@ -14,7 +14,7 @@ struct FormatsCommand: ParsableCommand {
     func run() throws {
         guard !json else {
             let rows = OutputFormat.catalogue.map(Row.init)
-            return print(try JSONText.encode(rows))
+            return try StandardOutput.write(JSONText.encode(rows))
         }
         let header = ["FORMAT", "CONTAINER", "CODEC", "RATE", "BIT RATE", "SENT", "STATUS"]
         let rows = OutputFormat.catalogue.map { format in
@@ -25,7 +25,7 @@ struct FormatsCommand: ParsableCommand {
                 Speaker.decodes(format) ? "decoded" : "not yet",
             ]
         }
-        print(TextTable(rows: [header] + rows).text)
+        try StandardOutput.write(TextTable(rows: [header] + rows).text)
     }
 
     private func bitRate(_ format: OutputFormat) -> String {

@@ -18,7 +18,7 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("D"), .long], help: "Sound device, by alsa-lib's name; see `syrinx devices`.")
-    var device = "default"
+    var device: String?
 
     @Option(help: "Play into nothing, at the pace of a device: null.")
     var sink: Sink?
@@ -40,6 +40,9 @@ struct OutputOptions: ParsableArguments {
     }
 
     func validate() throws {
+        if device != nil && output != nil && !play {
+            throw ValidationError("With -o nothing is played: add --play, or leave out -D.")
+        }
         guard output == "-" else { return }
         guard isatty(STDOUT_FILENO) == 0 else {
             throw ValidationError(
@@ -49,62 +52,41 @@ struct OutputOptions: ParsableArguments {
 
     /// - Parameters:
     ///   - format: What the bytes are, where that is known.
-    ///   - wantsServiceBytes: `-F` asked for a container, not for what is in it: standard output then
-    ///     gets the service's bytes.
+    ///   - alias: The short name after `-F`, which says what standard output gets.
+    /// - Throws: Where the file's ending asks for what cannot be written.
     func destination(for format: OutputFormat?, alias: FormatName?) throws -> Destination {
-        let file = try output.map { AudioFile(path: $0, content: try content(of: $0, format, alias)) }
+        let file = try output.map { path in
+            let ending =
+                path == "-" ? FileEnding(ending: alias?.container ?? "wav") : try FileEnding(path: path)
+            if let container = ending?.requiredContainer, container != format?.container {
+                throw ValidationError(
+                    "\(path): \(container.rawValue) is written only as the service sends it: ask for such a "
+                        + "format with -F (`syrinx formats`), or name the file .wav, .mp3 or .opus.")
+            }
+            return AudioFile(path: path, content: ending?.content ?? .wav)
+        }
         guard file == nil || play || sink != nil else { return Destination(file: file) }
-        return Destination(device: sink == .null ? .paced : .alsa(device), file: file)
+        return Destination(device: sink == .null ? .paced : .alsa(device ?? "default"), file: file)
     }
-
-    private func content(
-        of path: String, _ format: OutputFormat?, _ alias: FormatName?
-    ) throws -> AudioFile.Content {
-        let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last
-        let kind = path == "-" ? alias?.container ?? "wav" : ending?.lowercased() ?? "wav"
-        switch kind {
-        case "wav", "wave": return .wav
-        case "raw", "pcm", "s16": return .rawPCM
-        case "mp3": return .mp3
-        case "ogg", "opus": return .opus
-        default: break
-        }
-        guard let container = Self.ownContainers[kind] else {
-            throw ValidationError(
-                "\(path): what is to be written is told by the ending: .wav, .raw, .mp3, .opus; .webm, .amr and "
-                    + ".silk where that is what the service sends.")
-        }
-        guard format?.container == container else {
-            throw ValidationError(
-                "\(path): \(container.rawValue) is written only as the service sends it: ask for such a format "
-                    + "with -F (`syrinx formats`), or name the file .wav, .mp3 or .opus.")
-        }
-        return .serviceBytes
-    }
-
-    /// Endings of files that nothing here encodes.
-    private static let ownContainers: [String: OutputFormat.Container] = [
-        "webm": .webM, "amr": .amr, "awb": .amr, "silk": .silk, "slk": .silk,
-    ]
 
     /// Waits for an utterance and tells what is to be told of it.
     func report(_ utterance: Utterance) async throws {
-        SoundDevice.captureMessages()
         defer {
             if verbose { SoundDevice.takeMessages().forEach { StandardError.write("alsa: \($0)") } }
         }
         do {
-            tell(try await utterance.finish())
+            try tell(try await utterance.finish())
         } catch {
-            tell(utterance.timeline)
+            try? tell(utterance.timeline)
             throw error
         }
     }
 
-    private func tell(_ timeline: Timeline) {
+    private func tell(_ timeline: Timeline) throws {
+        if verbose, let id = timeline.requestID { StandardError.write("request: \(id)") }
         if timing { StandardError.write(TimelineTable(timeline).text) }
         guard json else { return }
         let text = TimelineJSON(timeline).text
-        if output == "-" { StandardError.write(text) } else { print(text) }
+        if output == "-" { StandardError.write(text) } else { try StandardOutput.write(text) }
     }
 }

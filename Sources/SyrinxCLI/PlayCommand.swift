@@ -30,12 +30,20 @@ struct PlayCommand: AsyncParsableCommand {
     func run() async throws {
         let destination = try destination
         try await Interruption.handling {
-            let utterance = Speaker.play(path: file, format: format.name?.format, to: destination)
+            let utterance = Speaker.play(
+                path: file, format: streamFormat, framing: format.packetFraming, to: destination)
             try await output.report(utterance)
         }
     }
 
     private var destination: Destination {
-        get throws { try output.destination(for: format.name?.format, alias: format.name) }
+        get throws { try output.destination(for: streamFormat, alias: nil) }
+    }
+
+    /// A WAV file tells its own rate.
+    private var streamFormat: OutputFormat? {
+        format.name.flatMap {
+            $0.container == "wav" ? OutputFormat(named: "riff-24khz-16bit-mono-pcm") : $0.format
+        }
     }
 }

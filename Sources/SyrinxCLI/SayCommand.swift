@@ -56,14 +56,11 @@ struct SayCommand: AsyncParsableCommand {
     func run() async throws {
         let destination = try destination
         try await Interruption.handling {
-            let text = try await TextInput.read(arguments: text, file: file)
             try await service.withTimeLimit {
+                let text = try await TextInput.read(arguments: text, file: file)
                 try await service.withConfiguration(quiet: output.quiet) { configuration in
                     let speaker = Speaker(manner(configuration))
-                    let start = text.drop(while: \.isWhitespace)
-                    let end = start.hasPrefix("<speak") ? start.dropFirst(6).first : nil
-                    let isMarkup = ssml || end == ">" || end?.isWhitespace == true
-                    let markup = isMarkup ? SSML(document: text) : speaker.markup(for: text)
+                    let markup = try markup(of: text) ?? speaker.markup(for: text)
                     try await output.report(speaker.start(markup, to: destination))
                 }
             }
@@ -74,20 +71,31 @@ struct SayCommand: AsyncParsableCommand {
         get throws { try output.destination(for: wantedFormat, alias: format.name) }
     }
 
-    private var wantedFormat: OutputFormat { format.name?.format ?? defaultFormat }
+    /// What is asked for, else what a file's ending asks for, else what is heard first.
+    private var wantedFormat: OutputFormat {
+        let ending = output.output.flatMap { $0 == "-" ? nil : try? FileEnding(path: $0) }
+        return format.name?.format ?? ending?.format ?? .default
+    }
 
-    /// What a file's ending asks for, else the format that is heard first.
-    private var defaultFormat: OutputFormat {
-        let ending = output.output?.split(separator: ".").last.map(String.init)
-        guard let ending = ending == "ogg" ? "opus" : ending, ["mp3", "opus"].contains(ending) else {
-            return .default
+    /// - Returns: nil where it is plain text.
+    /// - Throws: Where markup comes with options that have no place in it.
+    private func markup(of text: String) throws -> SSML? {
+        let start = text.drop(while: \.isWhitespace)
+        let end = start.hasPrefix("<speak") ? start.dropFirst(6).first : nil
+        guard ssml || end == ">" || end?.isWhitespace == true else { return nil }
+        guard [voice, locale, rate, pitch, volume].allSatisfy({ $0 == nil }) else {
+            throw SyrinxError(
+                .invalidArgument,
+                "SSML names its own voice, language and manner: -v, -l, --rate, --pitch and --volume are for "
+                    + "plain text.")
         }
-        return FormatName(argument: ending)?.format ?? .default
+        return SSML(document: text)
     }
 
     private func manner(_ configuration: SpeakerConfiguration) -> SpeakerConfiguration {
         var configuration = configuration
         configuration.format = wantedFormat
+        configuration.framing = format.packetFraming
         configuration.locale = locale
         configuration.prosody = Prosody(rate: rate, pitch: pitch, volume: volume)
         if let voice = voice ?? locale.flatMap(AzureVoice.default(forLocale:)) { configuration.voice = voice }

@@ -87,15 +87,15 @@ struct ServiceOptions: ParsableArguments {
             }
             defer { group.cancelAll() }
             if try await group.next() == true { return }
-            var error = SyrinxError(.timedOut, "Not done within \(maxTime) s (--max-time).")
+            var overrun = SyrinxError(.timedOut, "Not done within \(maxTime) s (--max-time).")
             group.cancelAll()
             do {
                 // It may have been done at the last moment.
                 if try await group.next() == true { return }
-            } catch let stopped as SyrinxError {
-                error.remains = stopped.remains
+            } catch {
+                overrun.remains = (error as? SyrinxError)?.remains
             }
-            throw error
+            throw overrun
         }
     }
 }

@@ -35,6 +35,7 @@ struct SyrinxCommand: AsyncParsableCommand {
         occupyStandardDescriptors()
         // A reader that goes away is told by write(2), not by a signal that kills.
         signal(SIGPIPE, SIG_IGN)
+        SoundDevice.captureMessages()
         // While the arguments are read, the other core gets the network ready.
         if CommandLine.arguments.dropFirst().first == SayCommand.configuration.commandName {
             Task.detached { await Speaker.warmUp() }

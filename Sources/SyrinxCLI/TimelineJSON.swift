@@ -24,6 +24,8 @@ struct TimelineJSON {
         var skippedPackets: Int
         var damagedPages: Int
         var device: Device?
+        var framing: String?
+        var request: String?
     }
 
     private struct Device: Encodable {
@@ -54,7 +56,8 @@ struct TimelineJSON {
             underruns: timeline.underrunCount,
             underrunMilliseconds: timeline.underrunDuration.milliseconds,
             skippedPackets: timeline.skippedPacketCount, damagedPages: timeline.damagedPageCount,
-            device: device)
+            device: device, framing: timeline.framing?.description,
+            request: timeline.requestID)
         return (try? JSONText.encode(document)) ?? "{}"
     }
 }

@@ -32,6 +32,7 @@ struct TimelineTable {
                 "audio     \(length) ms, \(format); \(timeline.byteCount) bytes in \(timeline.chunkCount) chunks"
             )
         }
+        if let framing = timeline.framing { lines.append("packets   \(framing)") }
         if let device = timeline.device {
             let period = Self.format(device.format.duration(ofFrames: device.periodFrameCount))
             let buffer = Self.format(device.format.duration(ofFrames: device.bufferFrameCount))

@@ -9,6 +9,10 @@ enum Limits {
     /// container has reason to carry.
     static let packetByteCount = 61_440
 
+    /// Five frames of at most 1024 bytes: what the SILK SDK's own reader of files has room for. Its decoder
+    /// takes no more than 1024 for all five.
+    static let silkPacketByteCount = 5 * 1024
+
     /// Comments and cover pictures stand in front of the sound; beyond this it is not speech.
     static let skippedHeaderByteCount = 16 << 20
 

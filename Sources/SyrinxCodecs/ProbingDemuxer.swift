@@ -2,7 +2,8 @@
 
 internal import SyrinxCore
 
-/// Waits for the first bytes of a stream, picks the container by them, and hands everything on to it.
+/// Waits for the first bytes of a stream, picks the container as soon as they decide, and hands everything
+/// on to it.
 struct ProbingDemuxer: ~Copyable, Demuxer {
     private var chosen: (any Demuxer & ~Copyable)?
     private var start: [UInt8] = []
@@ -20,30 +21,37 @@ struct ProbingDemuxer: ~Copyable, Demuxer {
         _ bytes: borrowing Span<UInt8>,
         onPacket: (PacketInfo, borrowing Span<UInt8>) throws(MediaError) -> Void
     ) throws(MediaError) {
-        guard chosen == nil else { return try chosen?.push(bytes, onPacket: onPacket) ?? () }
-        let count = min(registry.magicByteCount - start.count, bytes.count)
-        for index in 0..<count { start.append(bytes[index]) }
-        guard start.count == registry.magicByteCount else { return }
-        try choose(onPacket)
-        try chosen?.push(bytes.extracting(count...), onPacket: onPacket)
+        var position = 0
+        // A byte at a time: where the stream is cut has no say in what it is.
+        while chosen == nil && position < bytes.count {
+            start.append(bytes[position])
+            position += 1
+            guard try !choose(onPacket), start.count == registry.magicByteCount else { continue }
+            throw Self.unknown
+        }
+        try chosen?.push(bytes.extracting(position...), onPacket: onPacket)
     }
 
     mutating func finish(
         onPacket: (PacketInfo, borrowing Span<UInt8>) throws(MediaError) -> Void
     ) throws(MediaError) {
-        if chosen == nil && !start.isEmpty { try choose(onPacket) }
+        if chosen == nil && !start.isEmpty { throw Self.unknown }
         try chosen?.finish(onPacket: onPacket)
     }
 
+    /// - Returns: Whether the bytes so far decide.
     private mutating func choose(
         _ onPacket: (PacketInfo, borrowing Span<UInt8>) throws(MediaError) -> Void
-    ) throws(MediaError) {
+    ) throws(MediaError) -> Bool {
         let start = start
         guard let entry = registry.containers.first(where: { $0.recognizes(start.span) }) else {
-            throw MediaError(
-                .unsupported, .giveUp, "the audio's first bytes are of no format that is known here")
+            return false
         }
         chosen = entry.makeDemuxer(nil)
         try chosen?.push(start.span, onPacket: onPacket)
+        return true
     }
+
+    private static let unknown = MediaError(
+        .unsupported, .giveUp, "the audio's first bytes are of no format that is known here")
 }

@@ -18,6 +18,9 @@ public struct StreamDecoder: ~Copyable, Sendable {
         progress = self.demuxer.progress
     }
 
+    /// How much came in front of the first packet.
+    private var headerByteCount = 0
+
     /// What comes out, as far as it is known. A chained stream can change it on the way.
     public var format: PCMFormat? { stage.parameters?.format }
 
@@ -45,6 +48,12 @@ public struct StreamDecoder: ~Copyable, Sendable {
     ) throws(MediaError) {
         defer { progress = demuxer.progress }
         try Self.push(bytes, through: &demuxer, to: &stage, onFrames)
+        guard stage.packetCount == 0 else { return }
+        headerByteCount += bytes.count
+        guard headerByteCount <= Limits.skippedHeaderByteCount else {
+            throw MediaError(
+                .limitExceeded, .giveUp, "there is no audio in the first \(headerByteCount >> 20) MiB")
+        }
     }
 
     /// The stream has ended.

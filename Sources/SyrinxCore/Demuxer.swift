@@ -41,6 +41,9 @@ public struct DemuxerProgress: Sendable, Hashable {
     /// Pages whose checksum came out wrong, after their packets were handed on.
     public var damagedPageCount = 0
 
+    /// How the packets were found to lie, where there is no container to say it; nil until it is clear.
+    public var framing: PacketFraming?
+
     public init(container: OutputFormat.Container? = nil) {
         self.container = container
     }

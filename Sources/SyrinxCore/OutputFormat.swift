@@ -54,6 +54,19 @@ public struct OutputFormat: Sendable, Hashable {
         self.bitRate = bitRate
     }
 
+    /// Why a name that its SDKs have is not in the catalogue.
+    ///
+    /// - Returns: A sentence; nil for a name that none of them has.
+    public static func refusal(of name: String) -> String? {
+        switch name {
+        case "audio-16khz-16kbps-mono-siren", "riff-16khz-16kbps-mono-siren":
+            "\(name) is no longer sent by the service: its SDKs keep the name only for old programs."
+        case "audio-24khz-16bit-mono-flac", "audio-48khz-16bit-mono-flac":
+            "\(name) is a name inside an SDK: the service has never offered it."
+        default: nil
+        }
+    }
+
     /// In the order of the service's documentation: streamed formats, then those delivered whole.
     public static let catalogue: [OutputFormat] = [
         .init("amr-wb-16000hz", .amr, .amrWB, 16_000, 23_850),

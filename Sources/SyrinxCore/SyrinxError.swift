@@ -65,6 +65,8 @@ extension SyrinxError: CustomStringConvertible {
         var text = [message, remains].compactMap(\.self).joined(separator: " ")
         if let serviceMessage, !serviceMessage.isEmpty { text += " The service said: \(serviceMessage)" }
         if let requestID { text += " (request \(requestID))" }
-        return text
+        // Foreign words stand in it, and a terminal obeys control characters.
+        return String(
+            text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
     }
 }

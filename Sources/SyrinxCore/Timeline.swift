@@ -40,6 +40,9 @@ public struct Timeline: Sendable, Hashable {
         var time: MonotonicTime
     }
 
+    /// The service's name for the request, where it gave one: what its support asks for.
+    public var requestID: String?
+
     /// Compressed bytes received.
     public var byteCount = 0
 
@@ -60,6 +63,9 @@ public struct Timeline: Sendable, Hashable {
     /// For how long the device had nothing to play, all underruns together.
     public var underrunDuration: Duration = .zero
 
+    /// How packets without a container were found to lie, where that was to be found.
+    public var framing: PacketFraming?
+
     /// The stream's own format, once known.
     public var format: PCMFormat?
 
@@ -67,6 +73,9 @@ public struct Timeline: Sendable, Hashable {
     public var device: DeviceSettings?
 
     public init() {}
+
+    /// Of the sound decoded so far; nil while its format is not known.
+    public var length: Duration? { format?.duration(ofFrames: frameCount) }
 
     /// The first mark of a milestone counts; later ones change nothing.
     public mutating func mark(_ milestone: Milestone, at time: MonotonicTime = .now) {

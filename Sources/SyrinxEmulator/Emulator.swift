@@ -15,7 +15,7 @@ public struct Emulator: Sendable {
 
     /// Looks for the program that speaks, without running it.
     ///
-    /// A request to an emulator whose voice is missing gets 502 and the same sentence.
+    /// A request to an emulator whose voice is missing gets 500 and the same sentence.
     /// - Throws: ``EmulatorError`` `.voiceMissing`.
     public func checkVoice() async throws(EmulatorError) {
         do {
@@ -29,7 +29,7 @@ public struct Emulator: Sendable {
     ///
     /// - Parameter onReady: Called once, when requests are accepted, with the base URL, such as
     ///   `http://127.0.0.1:40123`.
-    /// - Throws: ``EmulatorError`` `.cannotListen`.
+    /// - Throws: ``EmulatorError`` `.cannotListen`; `CancellationError` when nothing was accepted yet.
     public func run(onReady: @Sendable (String) async -> Void) async throws {
         try await serve { url, server in
             await onReady(url)
@@ -59,11 +59,7 @@ public struct Emulator: Sendable {
             }
             var iterator = ports.makeAsyncIterator()
             guard let port = await iterator.next() else {
-                do {
-                    try await group.next()
-                } catch let error where !(error is CancellationError) {
-                    throw cannotListen(error)
-                }
+                try await group.next()
                 throw CancellationError()
             }
             let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
@@ -71,12 +67,5 @@ public struct Emulator: Sendable {
             group.cancelAll()
             return result
         }
-    }
-
-    private func cannotListen(_ error: any Error) -> EmulatorError {
-        EmulatorError(
-            .cannotListen,
-            "Cannot listen on \(configuration.host) port \(configuration.port): \(error). "
-                + "Choose another port, or 0 for any that is free.")
     }
 }

@@ -32,6 +32,19 @@ public struct EmulatorConfiguration: Sendable {
     /// Sound in each Ogg page: 20 ms to 2 s, in steps of 20 ms. 1 s is what opusenc makes.
     public var oggPageDuration: Duration = .milliseconds(1000)
 
+    /// Sound in each WebM cluster: 20 ms to 5 s, in steps of 20 ms. 1 s is what ffmpeg makes of a live
+    /// stream. A cluster is sent when it is whole.
+    public var webMClusterDuration: Duration = .milliseconds(1000)
+
+    /// The program that encodes SILK, for `*-truesilk`: its arguments, the first being its name (looked up
+    /// on `PATH`) or its path. `nil` refuses these formats.
+    ///
+    /// It is run once for each request, is given mono s16le PCM at the format's rate on its standard input,
+    /// and writes SILK to its standard output: packets, each behind its length in two bytes (little-endian),
+    /// or such a file with `#!SILK_V3` in front. What is sent is the packets with their lengths alone.
+    /// ``pace`` takes them for 20 ms each.
+    public var silkEncoder: [String]?
+
     /// Who speaks.
     public var voice: VoiceCommand = .espeakNG
 
@@ -57,13 +70,21 @@ extension EmulatorConfiguration {
                 (1...(1 << 20)).contains(chunkByteCount),
                 "A chunk must have 1 to 1048576 bytes, not \(chunkByteCount).")
         }
-        let packets = oggPageDuration / .milliseconds(20)
+        func isWhole(_ duration: Duration, upTo limit: Double) -> Bool {
+            let packets = duration / .milliseconds(20)
+            return (1...limit).contains(packets) && packets == packets.rounded()
+        }
         try require(
-            (1...100).contains(packets) && packets == packets.rounded(),
+            isWhole(oggPageDuration, upTo: 100),
             "An Ogg page must hold 20 to 2000 ms in steps of 20 ms, not \(oggPageDuration).")
-        if case .command(let arguments, let sampleRate) = voice {
-            try require(
-                arguments.first.map { !$0.isEmpty } ?? false, "The voice command has no program in it.")
+        try require(
+            isWhole(webMClusterDuration, upTo: 250),
+            "A WebM cluster must hold 20 to 5000 ms in steps of 20 ms, not \(webMClusterDuration).")
+        if let silkEncoder {
+            try require(silkEncoder.first?.isEmpty == false, "The SILK encoder has no program in it.")
+        }
+        if let (isNamed, sampleRate) = voiceProgram {
+            try require(isNamed, "The voice command has no program in it.")
             try require(
                 (8000...192_000).contains(sampleRate),
                 "The voice command's sample rate must be 8000 to 192000 Hz, not \(sampleRate).")
@@ -73,6 +94,14 @@ extension EmulatorConfiguration {
                 .notLoopback,
                 "\(host) can be reached from other machines, and the emulator has no TLS: "
                     + "listen on 127.0.0.1, or allow it explicitly.")
+        }
+    }
+
+    private var voiceProgram: (isNamed: Bool, sampleRate: Int)? {
+        switch voice {
+        case .espeakNG: nil
+        case .command(let arguments, let sampleRate): (arguments.first?.isEmpty == false, sampleRate)
+        case .shell(let line, let sampleRate): (!line.allSatisfy(\.isWhitespace), sampleRate)
         }
     }
 

@@ -12,4 +12,7 @@ public enum VoiceCommand: Sendable, Equatable {
     /// s16le PCM at `sampleRate` Hz (8000 to 192000) to its standard output, or a WAV file, whose
     /// own header then counts. A status other than 0 is a failure.
     case command([String], sampleRate: Int)
+
+    /// A line for the shell, `sh -c`, which then is such a program.
+    case shell(String, sampleRate: Int)
 }

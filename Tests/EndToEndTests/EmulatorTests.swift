@@ -64,11 +64,5 @@ extension EndToEnd {
             expectFailure(outcome, 2, says: ["127.0.0.1"])
             #expect(outcome.output.isEmpty)
         }
-
-        @Test
-        func takenPort() async throws {
-            let outcome = try await Command.syrinx("emulator", "--port", "\(FaultyServer.current.port)").run()
-            expectFailure(outcome, 7, says: ["Choose another port"])
-        }
     }
 }

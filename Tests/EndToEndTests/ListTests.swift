@@ -20,9 +20,7 @@ extension EndToEnd {
             #expect(rows.count == 37)
             #expect(Set(rows.compactMap { $0["name"] as? String }).count == 37)
             #expect(rows.allSatisfy { ($0["sampleRate"] as? Int ?? 0) >= 8000 && $0["bitRate"] is Int })
-            let decoded = Set(
-                rows.filter { $0["isDecoded"] as? Bool == true }.compactMap { $0["name"] as? String })
-            #expect(decoded == Set(Formats.exact + Formats.mp3 + Formats.ogg))
+            #expect(rows.allSatisfy { $0["isDecoded"] as? Bool == true })
             let table = try await Command.syrinx("formats").run()
             expectSuccess(table)
             #expect(table.text.split(separator: "\n").count == 38)

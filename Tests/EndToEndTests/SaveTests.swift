@@ -31,7 +31,7 @@ extension EndToEnd {
             let path = folder.file(name)
             try await play(format, to: path)
             #expect(try folder.fileNames == [name])
-            let heard = try await FFmpeg.decode(contents(of: path), output: ["-ar", "24000"])
+            let heard = try await FFmpeg.decode(file: path, output: ["-ar", "24000"])
             let source = try Material.source()
             // An MP3 stream carries the codecs' delays in front of it, and does not say how long they are.
             let lag = delay(of: heard, after: source, limit: format == Material.mp3 ? 2_400 : 8)
@@ -49,7 +49,7 @@ extension EndToEnd {
             ).run()
             expectSuccess(outcome)
             let wave = try await Command.syrinx("say", "-q", "-o", "-", "Hello, world.").run()
-            let heard = try await FFmpeg.decode(contents(of: folder.file(name)), output: ["-ar", "24000"])
+            let heard = try await FFmpeg.decode(file: folder.file(name), output: ["-ar", "24000"])
             let source = try WAVE(wave.output).samples
             #expect(abs(heard.count - source.count) <= 1)
             #expect(correlation(source, heard) >= 0.98)

@@ -133,13 +133,23 @@ extension EndToEnd {
             try await poll("the end of the voice") { voices.allSatisfy { !ProcessTable.isAlive($0) } }
         }
 
+        /// The end of the time allowed, while the built-in voice is being made ready, called and listened to.
+        @Test(arguments: 0..<40)
+        func noMomentIsBadForATimeLimit(_ halfMilliseconds: Int) async throws {
+            let limit = "\(Double(1 + halfMilliseconds) / 2000)"
+            let text = String(repeating: "And so it went on and on. ", count: 200)
+            let outcome = try await Command.syrinx("say", "-q", "--sink", "null", "--max-time", limit, text)
+                .run()
+            expectFailure(outcome, 28, says: ["--max-time"])
+        }
+
         @Test(arguments: signals)
         func endsTheEmulator(_ number: Int32) async throws {
             let outcome = try await Command.syrinx("emulator").run { session in
                 try await session.wait { session.output.last == UInt8(ascii: "\n") }
                 session.send(number)
             }
-            #expect([0, 128 + number].contains(outcome.status))
+            #expect(outcome.status == 128 + number)
             #expect(!outcome.isHung && outcome.errors.isEmpty)
         }
     }

@@ -63,11 +63,15 @@ enum Cut: CustomStringConvertible {
 
 /// Decodes a stream to its end, or to its error.
 ///
-/// - Parameter format: The service's name for it; nil: to be recognised by its first bytes.
-func decode(_ bytes: [UInt8], as format: String? = nil, cut: Cut = .nowhere) throws -> Decoded {
+/// - Parameters:
+///   - format: The service's name for it; nil: to be recognised by its first bytes.
+///   - framing: How its packets lie, where it is forced.
+func decode(
+    _ bytes: [UInt8], as format: String? = nil, framing: PacketFraming? = nil, cut: Cut = .nowhere
+) throws -> Decoded {
     let outputFormat = format.flatMap(OutputFormat.init(named:))
     precondition(format == nil || outputFormat != nil, "no such format")
-    var decoder = try CodecRegistry.standard.makeStreamDecoder(for: outputFormat)
+    var decoder = try CodecRegistry.standard.makeStreamDecoder(for: outputFormat, framing: framing)
     var decoded = Decoded()
     let whole = bytes.span
     do throws(MediaError) {

@@ -48,7 +48,40 @@ struct DecoderTests {
         #expect(result.samples.count == 480)
     }
 
-    @Test("after a reset a stream decodes as from a new decoder", arguments: [AudioCodec.opus, .mp3])
+    @Test("SILK: a packet that does not decode leaves nothing behind, and an empty one is made up for")
+    func badSILKPacket() throws {
+        let stream = try SILKMaterial.stream(.init(packetMilliseconds: 40), seconds: 0.2)
+        let packets = SILKMaterial.packets(of: stream)
+        var decoder = try SILKDecoder(format: Self.format)
+        #expect(Self.decode([], with: &decoder).samples.count == 480)
+        #expect(Self.decode(packets[0], with: &decoder).samples.count == 960)
+        for bad in [[0xFF, 0xFF, 0xFF, 0xFF], [UInt8](repeating: 0x55, count: 2_000)] as [[UInt8]] {
+            let result = Self.decode(bad, with: &decoder)
+            #expect(result.error?.recovery == .skipPacket)
+            #expect(result.samples.isEmpty)
+        }
+        for packet in [packets[1], [], packets[2]] {
+            let result = Self.decode(packet, with: &decoder)
+            #expect(result.error == nil)
+            #expect(result.samples.count == 960)
+        }
+    }
+
+    @Test("AMR-WB: a frame that is none is left out, and the next one decodes")
+    func badAMRFrame() throws {
+        let frames = AMRMaterial.frames(of: try AMRMaterial.stream(seconds: 0.2))
+        var decoder = try AMRWBDecoder(format: PCMFormat(sampleRate: 16_000))
+        for bad in [[], [0x44], [0x54], [0x45] + frames[0][1...], frames[0] + [0]] as [[UInt8]] {
+            let result = Self.decode(bad, with: &decoder)
+            #expect(result.error?.recovery == .skipPacket)
+            #expect(result.samples.isEmpty)
+        }
+        #expect(Self.decode(frames[0], with: &decoder).samples.count == 320)
+    }
+
+    @Test(
+        "after a reset a stream decodes as from a new decoder",
+        arguments: [AudioCodec.opus, .mp3, .amrWB, .g722, .silk])
     func resets(codec: AudioCodec) throws {
         func twice<Decoder: PacketDecoder & ~Copyable>(_ packets: [[UInt8]], _ decoder: inout Decoder) {
             let first = packets.map { Self.decode($0, with: &decoder).samples }
@@ -59,10 +92,21 @@ struct DecoderTests {
             #expect(isNewStart)
             #expect(isSameAgain)
         }
-        if codec == .opus {
+        switch codec {
+        case .opus:
             var decoder = try OpusDecoder(format: Self.format)
             twice(try Self.opusPackets(), &decoder)
-        } else {
+        case .amrWB:
+            var decoder = try AMRWBDecoder(format: PCMFormat(sampleRate: 16_000))
+            twice(AMRMaterial.frames(of: try AMRMaterial.stream(seconds: 0.2)), &decoder)
+        case .g722:
+            var decoder = try G722Decoder(format: PCMFormat(sampleRate: 16_000))
+            twice([Array(0...200)], &decoder)
+        case .silk:
+            var decoder = try SILKDecoder(format: Self.format)
+            let stream = try SILKMaterial.stream(.init(sampleRate: 16_000), seconds: 0.2)
+            twice(SILKMaterial.packets(of: stream), &decoder)
+        default:
             let stream = try Material.mp3(24_000, kilobits: 48, seconds: 0.2)
             var decoder = try MP3Decoder(format: Self.format)
             // Ends in the middle of a syllable.
@@ -75,7 +119,10 @@ struct DecoderTests {
         let odd = PCMFormat(sampleRate: 22_000)
         #expect(throws: MediaError.self) { _ = try OpusDecoder(format: odd) }
         #expect(throws: MediaError.self) { _ = try MP3Decoder(format: odd) }
+        #expect(throws: MediaError.self) { _ = try AMRWBDecoder(format: odd) }
+        #expect(throws: MediaError.self) { _ = try G722Decoder(format: odd) }
         #expect(throws: MediaError.self) { _ = try G711Decoder(codec: .opus, format: odd) }
+        #expect(throws: MediaError.self) { _ = try SILKDecoder(format: odd) }
         #expect(throws: MediaError.self) {
             _ = try OpusDecoder(format: PCMFormat(sampleRate: 48_000, channelCount: 3))
         }
@@ -92,6 +139,16 @@ struct DecoderTests {
             var decoder = try MP3Decoder(format: PCMFormat(sampleRate: 24_000))
             var buffer = SampleBuffer(sampleCapacity: 10)
             try buffer.fill { output throws(MediaError) in try decoder.decode([0xFF].span, into: &output) }
+        }
+        await #expect(processExitsWith: .failure) {
+            var decoder = try SILKDecoder(format: PCMFormat(sampleRate: 24_000))
+            var buffer = SampleBuffer(sampleCapacity: 480)
+            try buffer.fill { output throws(MediaError) in try decoder.decode([0].span, into: &output) }
+        }
+        await #expect(processExitsWith: .failure) {
+            var decoder = try AMRWBDecoder(format: PCMFormat(sampleRate: 16_000))
+            var buffer = SampleBuffer(sampleCapacity: 319)
+            try buffer.fill { output throws(MediaError) in try decoder.decode([0x7C].span, into: &output) }
         }
         await #expect(processExitsWith: .failure) {
             let buffer = SampleBuffer(sampleCapacity: 10)

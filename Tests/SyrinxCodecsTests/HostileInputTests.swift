@@ -12,14 +12,19 @@ struct HostileInputTests {
     enum Container: String, CaseIterable {
         case pcm = "raw-24khz-16bit-mono-pcm"
         case muLaw = "raw-8khz-8bit-mono-mulaw"
+        case g722 = "g722-16khz-64kbps"
         case riff = "riff-24khz-16bit-mono-pcm"
         case mp3 = "audio-24khz-48kbitrate-mono-mp3"
         case ogg = "ogg-24khz-16bit-mono-opus"
+        case webM = "webm-24khz-16bit-mono-opus"
+        case headerlessOpus = "audio-24khz-16bit-24kbps-mono-opus"
+        case silk = "raw-24khz-16bit-mono-truesilk"
+        case amr = "amr-wb-16000hz"
 
         /// As short as a stream can be that has all of its parts.
         func stream() throws -> [UInt8] {
             switch self {
-            case .pcm, .muLaw: return Array(UInt8.min...UInt8.max)
+            case .pcm, .muLaw, .g722: return Array(UInt8.min...UInt8.max)
             case .riff:
                 return WAVE(
                     format: .withExtraSize, before: [("LIST", [1, 2, 3])], after: [("LIST", [1, 2])],
@@ -34,12 +39,34 @@ struct HostileInputTests {
                 return try Material.opus(
                     24_000, options: ["--bitrate", "8", "--max-delay", "40", "--discard-comments"],
                     seconds: 0.1)
+            case .webM:
+                // Two streams in a row: blocks and a group, laced packets in clusters of unknown size.
+                let options = ["--bitrate", "8"]
+                var opus = OpusPackets(ogg: try Material.opus(24_000, options: options, seconds: 0.1))
+                let plain = WebMShape(blocksPerCluster: 3, filler: WebMShape.void).stream(opus)
+                opus.packets.removeLast(2)
+                let laced = WebMShape(
+                    unknownSegment: 8, unknownCluster: 1, lacing: .ebml, framesPerBlock: 2)
+                return plain + laced.stream(opus)
+            case .headerlessOpus:
+                return try Material.headerlessOpus(24_000, kilobits: 24, seconds: 0.15)
+            case .silk:
+                let stream = try SILKMaterial.stream(.init(sampleRate: 8_000, bitRate: 6_000), seconds: 0.04)
+                return SILKMaterial.stream(of: SILKMaterial.packets(of: stream) + [[]])
+            case .amr:
+                let frames = try AMRMaterial.everyType(seconds: 0.3)
+                return AMRMaterial.magic + frames[0] + frames[9] + frames[1] + frames[10] + frames[2]
             }
         }
 
-        /// More frames than that a byte cannot stand for: 120 ms in one byte of Opus, and an MP3 frame of
-        /// 24 bytes.
-        var frameLimitPerByte: Int { self == .ogg ? 2_880 : 1_152 }
+        /// Its first bytes tell what it is.
+        var isRecognizable: Bool { ![.pcm, .muLaw, .g722, .headerlessOpus].contains(self) }
+
+        /// More frames than that a byte cannot stand for: 120 ms in one byte of Opus, an MP3 frame of 24 bytes,
+        /// 100 ms in the two bytes of an empty SILK packet.
+        var frameLimitPerByte: Int {
+            [.ogg, .webM, .headerlessOpus].contains(self) ? 2_880 : 1_200
+        }
     }
 
     private static func expectHarmless(_ bytes: [UInt8], _ container: Container, cut: Cut = .nowhere) throws {
@@ -58,7 +85,7 @@ struct HostileInputTests {
             #expect(decoded.error == nil || decoded.error?.reason == .truncated, "\(count) bytes")
             #expect(whole.starts(with: decoded.samples), "\(count) bytes")
         }
-        guard container != .pcm && container != .muLaw else { return }
+        guard container.isRecognizable else { return }
         for count in 0..<stream.count {
             // Too short to be recognised is the other thing that it can be.
             let reason = try decode(Array(stream[..<count])).error?.reason
@@ -73,7 +100,9 @@ struct HostileInputTests {
         let stream = try container.stream()
         for index in stream.indices {
             let byte = stream[index]
-            for changed in (0..<8).map({ byte ^ 1 << $0 }) + [0x00, 0xFF, ~byte] {
+            // More of them where headers are: lengths of one, sizes and ids with the next marker.
+            let others: [UInt8] = index < 256 ? [0x01, 0x40, 0x7F, 0x80, 0xFE] : []
+            for changed in (0..<8).map({ byte ^ 1 << $0 }) + [0x00, 0xFF, ~byte] + others {
                 var bytes = stream
                 bytes[index] = changed
                 try Self.expectHarmless(bytes, container)
@@ -138,7 +167,9 @@ struct HostileInputTests {
         #expect(try decode(tagged, as: Container.mp3.rawValue).samples == decoded.samples)
     }
 
-    @Test("a page of HTML is not played", arguments: [Container.riff, .mp3, .ogg])
+    @Test(
+        "a page of HTML is not played",
+        arguments: [Container.riff, .mp3, .ogg, .webM, .headerlessOpus, .silk, .amr])
     func html(container: Container) throws {
         let page =
             "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>"
@@ -161,7 +192,7 @@ struct HostileInputTests {
         #expect(decoded.error?.reason == .limitExceeded)
     }
 
-    @Test("a stream of junk without end is given up while it comes", arguments: [Container.mp3, .ogg])
+    @Test("a stream of junk without end is given up while it comes", arguments: [Container.mp3, .ogg, .amr])
     func endlessJunk(container: Container) throws {
         let format = try #require(OutputFormat(named: container.rawValue))
         var decoder = try CodecRegistry.standard.makeStreamDecoder(for: format)
@@ -192,9 +223,10 @@ struct HostileInputTests {
     @Test("packets that do not decode are counted, and in the end too many")
     func badPackets() throws {
         let pages = OggPage.pages(in: try Material.opus(24_000, seconds: 1))
-        // Two frames of equal size in an odd number of bytes: RFC 6716 section 3.2.3 forbids it.
+        // Two frames of equal size in an odd number of bytes: RFC 6716 section 3.2.3 forbids it. No frames,
+        // and 48 frames of 20 ms: the first bytes alone tell that it cannot be.
         let bad: [UInt8] = [0x79, 0, 0, 0]
-        var page = OggPage([bad, bad, bad], granulePosition: -1, serialNumber: 7)
+        var page = OggPage([bad, [0x7B, 0], [0x7B, 48, 1]], granulePosition: -1, serialNumber: 7)
         let some = (pages[..<2] + [page] + pages[2...]).flatMap(\.bytes)
         let decoded = try decode(some, as: Container.ogg.rawValue)
         #expect(decoded.error == nil)

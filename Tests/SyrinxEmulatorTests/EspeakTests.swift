@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Testing
 
 @testable import SyrinxEmulator
@@ -99,5 +100,22 @@ import Testing
 
     @Test func espeakIsFound() async throws {
         try await Emulator(EmulatorConfiguration()).checkVoice()
+    }
+
+    /// In a process of its own, where nothing is found.
+    @Test func missingEspeakIsNamedWithItsPackage() async {
+        await #expect(processExitsWith: .success) {
+            // SAFETY: literals, which are copied.
+            _ = unsafe setenv("PATH", "/nonexistent", 1)
+            let voice = VoiceProcess(.espeakNG)
+            let atStart = await #expect(throws: VoiceError.self) { try await voice.check() }
+            let atRequest = await #expect(throws: VoiceError.self) {
+                try await voice.speak(SpeechScript()) { _, _ in true }
+            }
+            for error in [atStart, atRequest] {
+                #expect(error?.isMissing == true)
+                #expect(error?.sentence.hasSuffix(": apt install espeak-ng") == true)
+            }
+        }
     }
 }

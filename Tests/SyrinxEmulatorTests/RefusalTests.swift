@@ -40,8 +40,8 @@ import Testing
         Case("unknown format", 400, "X-Microsoft-OutputFormat") {
             $0.headers["X-Microsoft-OutputFormat"] = "raw-11khz-16bit-mono-pcm"
         },
-        Case("format not spoken here", 400, "does not speak") {
-            $0.headers["X-Microsoft-OutputFormat"] = "webm-24khz-16bit-mono-opus"
+        Case("format without an encoder", 400, "--silk-encoder") {
+            $0.headers["X-Microsoft-OutputFormat"] = "raw-16khz-16bit-mono-truesilk"
         },
         Case("no user agent", 400, "User-Agent") { $0.headers["User-Agent"] = nil },
         Case("long user agent", 400, "User-Agent") {

@@ -29,7 +29,10 @@ import Testing
         { $0.pace = 1e-9 },
         { $0.chunkByteCount = 0 }, { $0.oggPageDuration = .zero }, { $0.oggPageDuration = .milliseconds(30) },
         { $0.oggPageDuration = .seconds(3) }, { $0.firstByteDelay = .seconds(-1) },
+        { $0.webMClusterDuration = .zero }, { $0.webMClusterDuration = .milliseconds(5020) },
+        { $0.webMClusterDuration = .milliseconds(10) }, { $0.silkEncoder = [] }, { $0.silkEncoder = [""] },
         { $0.voice = .command([], sampleRate: 8000) }, { $0.voice = .command(["x"], sampleRate: 0) },
+        { $0.voice = .shell(" \n", sampleRate: 8000) }, { $0.voice = .shell("x", sampleRate: 192_001) },
     ]
 
     @Test(arguments: invalid.indices)
@@ -48,7 +51,19 @@ import Testing
             let emulator = try Emulator(configuration)
             let error = await #expect(throws: EmulatorError.self) { try await emulator.run { _ in } }
             #expect(error?.kind == .cannotListen)
+            #expect(error?.sentence.hasPrefix("Port \(configuration.port) is in use on 127.0.0.1: ") == true)
         }
+    }
+
+    @Test(arguments: [("192.0.2.1", "no address of this machine"), ("no-such-host.invalid", "not known")])
+    func hostOfOthersIsRefused(host: String, words: String) async throws {
+        var configuration = EmulatorConfiguration()
+        configuration.host = host
+        configuration.allowsNonLoopback = true
+        let emulator = try Emulator(configuration)
+        let error = await #expect(throws: EmulatorError.self) { try await emulator.run { _ in } }
+        #expect(error?.kind == .cannotListen)
+        #expect(error?.sentence.contains("\(host) is \(words)") == true)
     }
 
     @Test func runEndsWhenItIsCancelled() async throws {

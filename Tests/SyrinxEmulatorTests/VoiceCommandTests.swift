@@ -45,10 +45,20 @@ import Testing
     }
 
     @Test(arguments: [
-        (VoiceCommand.command(["/nonexistent/voice"], sampleRate: 8000), "/nonexistent/voice"),
-        (.command(["no-such-voice-anywhere"], sampleRate: 8000), "no-such-voice-anywhere"),
-        (.shell("exit 3"), "3"), (.shell("true"), "no sound"), (.shell("kill -9 $$"), "failed"),
+        VoiceCommand.command(["/nonexistent/voice"], sampleRate: 8000),
+        .command(["no-such-voice-anywhere"], sampleRate: 8000), .command(["/etc/passwd"], sampleRate: 8000),
+        .shell("no-such-voice-anywhere --fast"), .shell("'/no such/voice'"), .shell("/etc/passwd"),
+    ])
+    func missingVoiceIsAStatus(voice: VoiceCommand) async throws {
+        let answer = try await Self.answer(voice)
+        #expect(answer.status == 500)
+        #expect(answer.text.contains("is not found"), "\(answer.text)")
+    }
+
+    @Test(arguments: [
+        (VoiceCommand.shell("exit 3"), "3"), (.shell("true"), "no sound"), (.shell("kill -9 $$"), "failed"),
         (.shell("sox -n -b 8 -t wav - synth 1"), "16-bit"), (.shell("printf RIFF"), "no sound"),
+        (.shell("echo 'a sound'; exit 127"), "failed"),
     ])
     func failureBeforeSoundIsAStatus(voice: VoiceCommand, word: String) async throws {
         let answer = try await Self.answer(voice)
@@ -78,12 +88,24 @@ import Testing
         #expect(answer.body.count == 600 * 16000 + (format.hasPrefix("riff") ? 44 : 0))
     }
 
-    @Test(arguments: ["no-such-voice-anywhere", "/nonexistent/voice", "/etc/passwd"])
-    func missingVoiceIsToldAtStart(program: String) async throws {
-        let emulator = try Emulator(
-            EmulatorConfiguration(voice: .command([program], sampleRate: 8000)))
+    @Test(arguments: [
+        VoiceCommand.command(["no-such-voice-anywhere"], sampleRate: 8000),
+        .command(["/nonexistent/voice"], sampleRate: 8000), .command(["/etc/passwd"], sampleRate: 8000),
+        .shell(" no-such-voice-anywhere x"), .shell("/nonexistent/voice | cat"),
+    ])
+    func missingVoiceIsToldAtStart(voice: VoiceCommand) async throws {
+        let emulator = try Emulator(EmulatorConfiguration(voice: voice))
         let error = await #expect(throws: EmulatorError.self) { try await emulator.checkVoice() }
         #expect(error?.kind == .voiceMissing)
+    }
+
+    /// Nothing is run, and what only a shell understands is left to it.
+    @Test(arguments: [
+        "sox -n -t raw -", "/bin/cat", "while true; do echo; done", "A=b cat", "'no such' x", "$X", "(cat)",
+        "exit 3",
+    ])
+    func shellVoiceIsLeftToTheShell(line: String) async throws {
+        try await Emulator(EmulatorConfiguration(voice: .shell(line))).checkVoice()
     }
 
     private static func isAlive(_ process: pid_t) -> Bool { kill(process, 0) == 0 }

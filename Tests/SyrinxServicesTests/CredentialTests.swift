@@ -28,6 +28,9 @@ import Testing
         #expect(environment.endpoint == nil)
         #expect(ServiceEnvironment { ["AZURE_SPEECH_TOKEN": "t"][$0] }.credential == .bearer("t"))
         #expect(ServiceEnvironment { _ in nil }.credential == .none)
+        // One family after the other: what belongs together stays together.
+        let old = ["SPEECH_TOKEN": "stale", "AZURE_SPEECH_KEY": " a\r\n"]
+        #expect(ServiceEnvironment { old[$0] }.credential == .key("a"))
     }
 
     @Test func everyDefaultVoiceBelongsToItsLocale() {

@@ -8,7 +8,8 @@ import Testing
 @Suite struct SpeakerTests {
     private static let paced = Destination(device: .paced)
 
-    static let formats = OutputFormat.catalogue.filter(Speaker.decodes).map(\.name)
+    /// The local voice has no encoder of SILK.
+    static let formats = OutputFormat.catalogue.filter { $0.codec != .silk }.map(\.name)
 
     @Test(arguments: formats)
     func everyFormatIsHeardToItsEnd(format: String) async throws {

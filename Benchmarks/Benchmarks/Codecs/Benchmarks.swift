@@ -44,6 +44,28 @@ let benchmarks: @Sendable () -> Void = {
             _ = packets.withBare { bare_hip_decode(bare, $0) }
         }
     }
+    for (codedRate, rate, milliseconds) in [
+        (24_000, 24_000, 20), (16_000, 16_000, 20), (16_000, 24_000, 100),
+    ] {
+        let name = "SILK, \(codedRate / 1000) kHz played at \(rate / 1000), \(milliseconds) ms"
+        benchmarkAlone(name) {
+            let packets = Material.silk(
+                seconds: 4, rate: codedRate, bitRate: codedRate * 3 / 2, milliseconds: milliseconds)
+            let ours = DecoderBench { try SILKDecoder(format: PCMFormat(sampleRate: rate)) }
+            return Contest(itemCount: packets.count, soundDuration: 4) { ours.decode(packets) }
+        }
+    }
+    benchmarkContest("AMR-WB, 23.85 kbit/s, beside D_IF_decode") {
+        let packets = Material.amrWB(seconds: 1)
+        let ours = DecoderBench { try AMRWBDecoder(format: PCMFormat(sampleRate: 16_000)) }
+        let bare = bare_amr_wb_create()
+        let memory = sampleMemory()
+        return Contest(itemCount: packets.count) {
+            ours.decode(packets)
+        } bare: {
+            packets.withBare { bare_amr_wb_decode(bare, $0, memory) }
+        }
+    }
     benchmarkG711(.aLaw, "A-law") { bare_expand_a_law($0, $1) }
     benchmarkG711(.muLaw, "mu-law") { bare_expand_mu_law($0, $1) }
     benchmarkContest("PCM, 4 KiB, beside memcpy") {

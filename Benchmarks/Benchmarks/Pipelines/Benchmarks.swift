@@ -29,6 +29,13 @@ let benchmarks: @Sendable () -> Void = {
             }
         }
     }
+    benchmarkPipeline("amr-wb-16000hz", "beside D_IF_decode") {
+        let packets = Material.amrWB(seconds: seconds)
+        let decoder = bare_amr_wb_create()
+        return Stream(packets.bytes) { memory in
+            packets.withBare { bare_amr_wb_decode(decoder, $0, memory) }
+        }
+    }
     benchmarkPipeline("raw-8khz-8bit-mono-mulaw", "beside arithmetic") {
         let octets = Material.g711(seconds: seconds)
         let packets = Packets(cutting: octets, every: 4096)

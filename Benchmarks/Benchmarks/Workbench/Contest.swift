@@ -16,7 +16,8 @@ public struct Contest {
     ///     them to last a millisecond: then the clock's own cost does not show.
     ///   - soundDuration: In seconds, of all the items together, where it is sound.
     public init(
-        itemCount: Int, soundDuration: Double? = nil, ours: @escaping () -> Void, bare: @escaping () -> Void
+        itemCount: Int, soundDuration: Double? = nil, ours: @escaping () -> Void,
+        bare: @escaping () -> Void = {}
     ) {
         self.itemCount = itemCount
         self.soundDuration = soundDuration
@@ -78,6 +79,29 @@ public func benchmarkContest(
         benchmark.measurement(ratio, Int((1000 * times.ours / times.bare).rounded()))
         if let seconds = contest.soundDuration {
             benchmark.measurement(speed, Int((seconds * 1e9 / times.ours).rounded()))
+        }
+        keep(contest)
+    }
+
+    func keep(_ made: Contest) { contest = made }
+}
+
+/// Registers a benchmark of what there is nothing to compare with in this process.
+///
+/// - Parameter make: Called once, before the first sample: makes what is measured. Its `bare` is not run.
+public func benchmarkAlone(
+    _ name: String, in resolution: TimeResolution = .nanoseconds, make: @escaping () -> Contest
+) {
+    let ours = BenchmarkMetric.custom("ours (\(resolution.rawValue))")
+    let speed = BenchmarkMetric.custom("ours (times real time)", polarity: .prefersLarger)
+    var contest: Contest?
+    Benchmark(name, configuration: .samples(of: [ours, speed])) { benchmark in
+        let contest = contest ?? make()
+        let time = duration(contest.ours)
+        let scale = resolution.perNanosecond / Double(contest.itemCount)
+        benchmark.measurement(ours, Int((time * scale).rounded()))
+        if let seconds = contest.soundDuration {
+            benchmark.measurement(speed, Int((seconds * 1e9 / time).rounded()))
         }
         keep(contest)
     }

@@ -61,6 +61,15 @@ public enum Material {
         return Packets(mp3: stream, rate: rate, kilobits: kilobits)
     }
 
+    /// Frames of 20 ms at 23.85 kbit/s.
+    public static func amrWB(seconds: Double) -> Packets {
+        let samples = voice(seconds: seconds, rate: 16_000)
+        let stream = [UInt8](unsafeUninitializedCapacity: samples.count / 320 * 61) { buffer, count in
+            count = bare_amr_wb_encode(samples, samples.count, buffer.baseAddress, buffer.count)
+        }
+        return Packets(cutting: stream, every: 61)
+    }
+
     /// Any octets are G.711.
     public static func g711(seconds: Double) -> [UInt8] {
         voice(seconds: seconds, rate: 8000).map { UInt8(truncatingIfNeeded: $0 >> 6) }

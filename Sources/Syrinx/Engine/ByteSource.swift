@@ -1,20 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Synchronization
 internal import SyrinxCore
 internal import SyrinxRealtime
 internal import SyrinxServices
 
+/// What a stream of bytes is, as far as it is known before it comes.
+struct StreamFormat: Sendable {
+    /// nil: to be recognised by its first bytes.
+    var format: OutputFormat?
+
+    /// nil: to be recognised, where it is not the format's only one.
+    var framing: PacketFraming?
+}
+
 /// Where an utterance's bytes come from.
 enum ByteSource: Sendable {
-    case speech(AzureSpeech, SSML, OutputFormat)
-    /// nil: to be recognised.
-    case file(path: String, OutputFormat?)
+    case speech(AzureSpeech, SSML, StreamFormat)
+    case file(path: String, StreamFormat)
 
     /// What will come, where it is known before it comes.
-    var format: OutputFormat? {
+    var format: StreamFormat {
         switch self {
-        case .speech(_, _, let format): format
-        case .file(_, let format): format
+        case .speech(_, _, let format), .file(_, let format): format
+        }
+    }
+
+    /// What comes as long as this has probably been cut off; nil: any length is good.
+    var longestAnswer: Duration? {
+        switch self {
+        // Encoders end a little before or after: a second is no speech's difference.
+        case .speech: AzureSpeech.longestAnswer - .seconds(1)
+        case .file: nil
         }
     }
 
@@ -25,11 +42,13 @@ enum ByteSource: Sendable {
         _ recorder: TimelineRecorder, onSent: @escaping @Sendable () -> Void = {}
     ) async throws(SyrinxError) -> ByteBody {
         switch self {
-        case .speech(let service, let ssml, let format):
-            let answer = try await service.synthesize(ssml, as: format) { milestone, time in
+        case .speech(let service, let ssml, let stream):
+            let answer = try await service.synthesize(ssml, as: stream.format ?? .default) {
+                milestone, time in
                 recorder.mark(milestone, at: time)
                 if milestone == .requestSent { onSent() }
             }
+            recorder.update { $0.requestID = answer.requestID }
             return .speech(answer)
         case .file(let path, _):
             return .file(try FileBody(path: path))
@@ -45,10 +64,20 @@ struct ByteRequest: Sendable {
     private let task: Task<Result<ByteBody, SyrinxError>, Never>
     private let sent = AsyncGate()
 
+    /// The bytes are there, or it has failed.
+    private let isOver = Flag()
+
+    private final class Flag: Sendable {
+        let value = Mutex(false)
+    }
+
     init(_ source: ByteSource, _ recorder: TimelineRecorder) {
-        let sent = sent
+        let (sent, isOver) = (sent, isOver)
         task = Task {
-            defer { sent.open() }
+            defer {
+                isOver.value.withLock { $0 = true }
+                sent.open()
+            }
             do throws(SyrinxError) {
                 return .success(try await source.open(recorder) { sent.open() })
             } catch {
@@ -57,9 +86,16 @@ struct ByteRequest: Sendable {
         }
     }
 
-    /// Returns when the request is on its way, or has failed.
-    func waitUntilSent() async {
-        await sent.wait()
+    /// Returns when the request is on its way.
+    ///
+    /// - Throws: Why it is not.
+    func waitUntilSent() async throws(SyrinxError) {
+        await withTaskCancellationHandler {
+            await sent.wait()
+        } onCancel: {
+            cancel()
+        }
+        if isOver.value.withLock(\.self) { _ = try await body() }
     }
 
     /// The bytes, when they begin to come.

@@ -11,18 +11,22 @@ struct DecodeStage: ~Copyable, Sendable {
     private var decoder: StreamDecoder
     private var tap: FrameTap
     private let recorder: TimelineRecorder
+    private let source: ByteSource
 
     /// - Throws: Where the format is not decoded here, or the file cannot be created.
-    init(format: OutputFormat?, file: AudioFile?, recorder: TimelineRecorder) throws(SyrinxError) {
-        let decoder = try Self.makeDecoder(for: format)
-        tap = try FrameTap(file: file, recorder: recorder)
+    init(
+        _ source: ByteSource, to destination: Destination, recorder: TimelineRecorder
+    ) throws(SyrinxError) {
+        let decoder = try Self.makeDecoder(for: source.format)
+        tap = try FrameTap(destination, recorder: recorder)
         self.decoder = decoder
+        self.source = source
         self.recorder = recorder
     }
 
-    private static func makeDecoder(for format: OutputFormat?) throws(SyrinxError) -> StreamDecoder {
+    private static func makeDecoder(for stream: StreamFormat) throws(SyrinxError) -> StreamDecoder {
         do throws(MediaError) {
-            return try CodecRegistry.standard.makeStreamDecoder(for: format)
+            return try CodecRegistry.standard.makeStreamDecoder(for: stream.format, framing: stream.framing)
         } catch {
             throw SyrinxError(.undecodable, "Cannot decode the audio: \(error).")
         }
@@ -43,6 +47,7 @@ struct DecodeStage: ~Copyable, Sendable {
             defer { note(since: time) }
             try Self.push(bytes, &decoder, &tap, isCancelled, onFrames)
         } catch {
+            try? tap.settle(decoder.container, isCancelled)
             try fail(error)
         }
         try tap.settle(decoder.container, isCancelled)
@@ -74,6 +79,11 @@ struct DecodeStage: ~Copyable, Sendable {
                     : "There was no audio in what came: headers and nothing after them. Try again.")
         }
         try tap.settle(decoder.container, isCancelled)
+        if let limit = source.longestAnswer, let length = recorder.timeline.length, length >= limit {
+            throw SyrinxError(
+                .partialAudio,
+                "The service cuts an answer off at 10 minutes, and this one is as long: split the text.")
+        }
         try tap.finish()
     }
 
@@ -102,9 +112,11 @@ struct DecodeStage: ~Copyable, Sendable {
         if decoder.progress.hasReachedAudio { recorder.mark(.firstAudioByte, at: time) }
         if let time = decoder.firstPacketTime { recorder.mark(.firstPacket, at: time) }
         let (skipped, damaged) = (decoder.skippedPacketCount, decoder.progress.damagedPageCount)
+        let framing = decoder.progress.framing
         recorder.update { timeline in
             timeline.skippedPacketCount = skipped
             timeline.damagedPageCount = damaged
+            timeline.framing = framing
         }
     }
 
@@ -115,12 +127,13 @@ struct DecodeStage: ~Copyable, Sendable {
         case .stopped: throw SyrinxError(.cancelled, "Stopped.")
         case .truncated:
             throw SyrinxError(.partialAudio, "The audio is cut off: \(error).")
-        case .unsupported:
+        default:
+            let isUnknown =
+                source.format.format == nil && error.reason == .unsupported && decoder.container == nil
             throw SyrinxError(
                 .undecodable,
-                "The audio cannot be decoded: \(error). A format without a header must be named (-F).")
-        default:
-            throw SyrinxError(.undecodable, "The audio cannot be decoded: \(error).")
+                "The audio cannot be decoded: \(error)."
+                    + (isUnknown ? " A format without a header must be named (-F)." : ""))
         }
     }
 }

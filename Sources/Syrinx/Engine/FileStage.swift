@@ -15,7 +15,7 @@ struct FileStage: ~Copyable, Sendable {
     /// Whether the stream's own bytes are what is wanted; nil while its container is not known.
     private var keepsBytes: Bool?
 
-    /// What came before that was known; a decoder gives up long before this grows large.
+    /// What came before that was known: no more than a decoder takes without finding audio.
     private var heldBytes: [UInt8] = []
     private var heldFrames: [PCMBuffer] = []
 
@@ -43,7 +43,8 @@ struct FileStage: ~Copyable, Sendable {
     /// Takes the stream's bytes, before they are decoded.
     mutating func keep(_ bytes: borrowing Span<UInt8>, _ isCancelled: () -> Bool) throws(SyrinxError) {
         switch keepsBytes {
-        case nil: for index in bytes.indices { heldBytes.append(bytes[index]) }
+        // SAFETY: bytes, read during the call.
+        case nil: unsafe bytes.withUnsafeBufferPointer { unsafe heldBytes.append(contentsOf: $0) }
         case true?: try write(bytes, isCancelled)
         case false?: break
         }

@@ -11,9 +11,13 @@ struct FrameTap: ~Copyable, Sendable {
     private let recorder: TimelineRecorder
     private var hasFoundSound = false
 
-    init(file: AudioFile?, recorder: TimelineRecorder) throws(SyrinxError) {
+    /// Then the device tells when it gets its frames.
+    private let isPlayed: Bool
+
+    init(_ destination: Destination, recorder: TimelineRecorder) throws(SyrinxError) {
         self.recorder = recorder
-        if let file { self.file = try FileStage(file) }
+        isPlayed = destination.device != nil
+        if let file = destination.file { self.file = try FileStage(file) }
     }
 
     /// Hands the stream's own bytes to the file, before they are decoded.
@@ -35,7 +39,9 @@ struct FrameTap: ~Copyable, Sendable {
             timeline.format = format
         }
         do throws(SyrinxError) {
-            try file?.take(samples, format, isCancelled)
+            guard try file?.take(samples, format, isCancelled) != nil, !isPlayed else { return }
+            recorder.mark(.firstWrite)
+            if hasFoundSound { recorder.mark(.firstAudibleWrite) }
         } catch {
             failure = error
             throw MediaError(.stopped, .giveUp)

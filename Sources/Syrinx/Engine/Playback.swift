@@ -125,6 +125,8 @@ struct Playback: Sendable {
     /// - Returns: Why the audio was not heard to its end, if it was not.
     func end() async -> SyrinxError? {
         await ended.wait()
+        // Whoever still has bytes to hand over waits for room that nobody makes any more.
+        stop()
         // At its last instructions: this does not wait.
         thread.take()?.join()
         return outcome.take()?.error

@@ -98,6 +98,7 @@ public struct MP3Encoder: ~Copyable, AudioEncoder, @unchecked Sendable {
         to bytes: inout [UInt8], limit: Int, _ body: (UnsafeMutablePointer<UInt8>?, CInt) -> CInt
     ) throws(MediaError) {
         var status: CInt = 0
+        // SAFETY: the buffer has as many bytes as `body` is told that it may write.
         let piece = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
             status = unsafe body(buffer.baseAddress, CInt(clamping: limit))
             count = min(limit, max(0, Int(status)))

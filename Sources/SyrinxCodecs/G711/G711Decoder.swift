@@ -8,6 +8,7 @@ public struct G711Decoder: ~Copyable, PacketDecoder {
 
     public var maximumFramesPerPacket: Int { RawDemuxer.packetByteLimit / format.channelCount }
 
+    /// Of all 256 octets: faster than arithmetic, see Benchmarks/README.md.
     private let table: [Int16]
 
     /// - Throws: `.unsupported` for any codec but A-law and mu-law.
@@ -23,8 +24,20 @@ public struct G711Decoder: ~Copyable, PacketDecoder {
     public mutating func decode(
         _ packet: borrowing Span<UInt8>, into samples: inout OutputSpan<Int16>
     ) throws(MediaError) {
-        for index in packet.indices {
-            samples.append(table[Int(packet[index])])
+        let count = packet.count
+        precondition(samples.freeCapacity >= count)
+        // SAFETY: an octet is less than the table's 256 entries; there is room for `count` samples, and
+        // all of them are written.
+        unsafe table.withUnsafeBufferPointer { table in
+            unsafe packet.withUnsafeBufferPointer { octets in
+                unsafe samples.withUnsafeMutableBufferPointer { buffer, initializedCount in
+                    guard let end = unsafe buffer.baseAddress?.advanced(by: initializedCount) else { return }
+                    for index in 0..<count {
+                        unsafe end[index] = table[Int(octets[index])]
+                    }
+                    initializedCount += count
+                }
+            }
         }
     }
 

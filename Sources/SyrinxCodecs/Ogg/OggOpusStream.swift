@@ -4,14 +4,11 @@ internal import SyrinxCore
 
 /// One logical Opus stream inside Ogg (RFC 7845): two headers, then audio.
 struct OggOpusStream {
-    private let parameters: StreamParameters
-
-    private var clock: OpusClock
+    private var stream: OpusStream
     private var hasTags = false
-    private var isFirstPacket = true
 
-    /// What the granule positions have more than ``clock``, in streams that were cut out of a longer
-    /// one (RFC 7845 section 4.3). nil until the first page of audio is complete.
+    /// What the granule positions have more than the stream's own, in streams that were cut out of a
+    /// longer one (RFC 7845 section 4.3). nil until the first page of audio is complete.
     private var granuleOffset: Int?
 
     private(set) var hasEnded = false
@@ -29,10 +26,7 @@ struct OggOpusStream {
         guard let head = OpusHead(header) else {
             throw MediaError(.unsupported, .giveUp, "this Opus stream is not mono or stereo of version 1")
         }
-        let sampleRate = preferredSampleRate ?? head.naturalSampleRate
-        let format = PCMFormat(sampleRate: sampleRate, channelCount: head.channelCount)
-        parameters = StreamParameters(codec: .opus, format: format, outputGain: head.outputGain)
-        clock = OpusClock(sampleRate: sampleRate, preSkip: head.preSkip)
+        stream = OpusStream(head: head, preferredSampleRate: preferredSampleRate)
     }
 
     /// - Returns: nil for a packet that holds no audio.
@@ -41,17 +35,12 @@ struct OggOpusStream {
             hasTags = true
             return nil
         }
-        guard let duration = OpusPacket.duration48k(packet) else { return nil }
-        let trim = clock.advance(by: duration, end: end(on: page))
-        defer { isFirstPacket = false }
-        return PacketInfo(
-            newStream: isFirstPacket ? parameters : nil, leadingTrimFrameCount: trim.leadingTrimFrameCount,
-            frameLimit: trim.frameLimit)
+        return stream.take(packet, end: end(on: page))
     }
 
     mutating func endPage(_ page: OggPageHeader) {
-        if granuleOffset == nil && clock.position > 0 && !page.isLast && page.granulePosition > 0 {
-            granuleOffset = max(0, Int(page.granulePosition) - clock.position)
+        if granuleOffset == nil && stream.position > 0 && !page.isLast && page.granulePosition > 0 {
+            granuleOffset = max(0, Int(page.granulePosition) - stream.position)
         }
         if page.isLast { hasEnded = true }
     }
@@ -61,6 +50,6 @@ struct OggOpusStream {
     private func end(on page: OggPageHeader) -> Int? {
         guard page.isLast, page.granulePosition > 0 else { return nil }
         let end = Int(clamping: page.granulePosition) - (granuleOffset ?? 0)
-        return end < clock.position - 48_000 ? nil : end
+        return end < stream.position - 48_000 ? nil : end
     }
 }

@@ -19,16 +19,17 @@ struct OpusClock {
     ///
     /// - Parameters:
     ///   - duration: At 48 kHz.
+    ///   - start: The position of the first sample to be heard, beside the pre-skip.
     ///   - end: The position behind the last sample to be heard, where it is known.
     mutating func advance(
-        by duration: Int, end: Int?
+        by duration: Int, start: Int = 0, end: Int?
     ) -> (leadingTrimFrameCount: Int, frameLimit: Int?) {
-        let (start, stop) = (position, position + duration)
+        let (begin, stop) = (position, position + duration)
         position = stop
-        let first = min(max(preSkip, start), stop)
-        guard let end else { return (frames(first) - frames(start), nil) }
+        let first = min(max(preSkip, start, begin), stop)
+        guard let end else { return (frames(first) - frames(begin), nil) }
         let last = min(max(end, first), stop)
-        return (frames(first) - frames(start), frames(last) - frames(first))
+        return (frames(first) - frames(begin), frames(last) - frames(first))
     }
 
     /// Rounding positions, not lengths, keeps the sum exact.

@@ -25,6 +25,14 @@ struct OpusHead: Equatable {
         outputGain = Int(Int16(truncatingIfNeeded: packet.littleEndian16(at: 16)))
     }
 
+    /// What is told elsewhere where a container leaves the header out.
+    init(channelCount: Int, preSkip: Int, inputSampleRate: Int) {
+        self.channelCount = channelCount
+        self.preSkip = preSkip
+        self.inputSampleRate = inputSampleRate
+        outputGain = 0
+    }
+
     /// The rate to decode at: the encoder's own where libopus can, else all that there is.
     var naturalSampleRate: Int {
         [8_000, 12_000, 16_000, 24_000].contains(inputSampleRate) ? inputSampleRate : 48_000

@@ -10,16 +10,17 @@ public struct RawDemuxer: ~Copyable, Demuxer {
 
     public private(set) var progress = DemuxerProgress(container: OutputFormat.Container.none)
 
-    private let bytesPerFrame: Int
+    /// The least that decodes by itself: a frame of PCM or G.711, an octet of G.722, which is two frames.
+    private let unitByteCount: Int
 
-    /// The start of a frame whose end has not come yet.
+    /// The start of a unit whose end has not come yet.
     private var carry = HeaderBuffer()
     private var isFirst = true
 
-    /// - Parameter parameters: PCM, A-law or mu-law: codecs whose frames all have the same size.
+    /// - Parameter parameters: PCM, A-law, mu-law or G.722: codecs whose frames all have the same size.
     public init(parameters: StreamParameters) {
         self.parameters = parameters
-        bytesPerFrame = (parameters.codec == .pcm ? 2 : 1) * parameters.format.channelCount
+        unitByteCount = (parameters.codec == .pcm ? 2 : 1) * parameters.format.channelCount
     }
 
     /// The most that is handed on at once, in bytes; the decoders' buffers are made for it.
@@ -33,17 +34,17 @@ public struct RawDemuxer: ~Copyable, Demuxer {
         progress.hasReachedAudio = true
         var position = 0
         if !carry.isEmpty {
-            guard carry.fill(to: bytesPerFrame, from: bytes, at: &position) else { return }
+            guard carry.fill(to: unitByteCount, from: bytes, at: &position) else { return }
             defer { carry.removeAll() }
             try onPacket(nextInfo(), carry.bytes.span)
         }
-        let limit = Self.packetByteLimit / bytesPerFrame * bytesPerFrame
-        while bytes.count - position >= bytesPerFrame {
-            let count = min(limit, (bytes.count - position) / bytesPerFrame * bytesPerFrame)
+        let limit = Self.packetByteLimit / unitByteCount * unitByteCount
+        while bytes.count - position >= unitByteCount {
+            let count = min(limit, (bytes.count - position) / unitByteCount * unitByteCount)
             try onPacket(nextInfo(), bytes.extracting(position..<position + count))
             position += count
         }
-        _ = carry.fill(to: bytesPerFrame, from: bytes, at: &position)
+        _ = carry.fill(to: unitByteCount, from: bytes, at: &position)
     }
 
     public mutating func finish(

@@ -11,6 +11,8 @@ struct EmulatedFormat: Sendable {
     struct Settings: Sendable {
         /// Sound in one Ogg page, in packets of 20 ms; 1 or more.
         let packetsPerOggPage: Int
+        /// Sound in one WebM cluster, in packets of 20 ms; 1 or more.
+        let packetsPerWebMCluster: Int
     }
 
     let name: String
@@ -19,12 +21,16 @@ struct EmulatedFormat: Sendable {
     let mediaType: String
     /// False for `riff-*`: the service sends nothing of it before all is made.
     let isStreamed: Bool
-    let makeEncoder: MakeEncoder
+    /// nil for SILK: no library encodes it, and a program must be named that does.
+    let makeEncoder: MakeEncoder?
 
     static func named(_ name: String) -> EmulatedFormat? { all[name] }
 
     static let all: [String: EmulatedFormat] = Dictionary(
-        uniqueKeysWithValues: (rawPCM + riffPCM + g711 + mp3 + oggOpus).map { ($0.name, $0) })
+        uniqueKeysWithValues: (rawPCM + riffPCM + g711 + mp3 + oggOpus + rawOpus + webMOpus + wideBand + silk)
+            .map {
+                ($0.name, $0)
+            })
 
     private static let pcmRates = [
         ("8khz", 8000), ("16khz", 16000), ("22050hz", 22050), ("24khz", 24000), ("44100hz", 44100),
@@ -81,8 +87,42 @@ struct EmulatedFormat: Sendable {
         }
     }
 
+    private static let rawOpus = [(16, 32), (24, 24), (24, 48)].map { (kilohertz, kilobits) in
+        streamed(
+            "audio-\(kilohertz)khz-16bit-\(kilobits)kbps-mono-opus", kilohertz * 1000, "audio/opus"
+        ) { (_) throws(EncoderError) in
+            try RawOpusEncoder(sampleRate: kilohertz * 1000, bitRate: kilobits * 1000)
+        }
+    }
+
+    /// The bit rates are the names' own, or what the service's SDK assumes.
+    private static let webMOpus = [
+        ("webm-16khz-16bit-mono-opus", 16_000, 32_000),
+        ("webm-24khz-16bit-24kbps-mono-opus", 24_000, 24_000),
+        ("webm-24khz-16bit-mono-opus", 24_000, 48_000),
+    ].map { (name, sampleRate, bitRate) in
+        streamed(name, sampleRate, "audio/webm; codec=opus") { (settings) throws(EncoderError) in
+            try WebMOpusEncoder(
+                sampleRate: sampleRate, bitRate: bitRate,
+                packetsPerCluster: settings.packetsPerWebMCluster)
+        }
+    }
+
+    private static let wideBand = [
+        streamed("amr-wb-16000hz", 16_000, "audio/amr-wb") { (_) throws(EncoderError) in
+            try AMRWBEncoder()
+        },
+        streamed("g722-16khz-64kbps", 16_000, "audio/G722") { (_) throws(EncoderError) in
+            G722Encoder()
+        },
+    ]
+
+    private static let silk = [16, 24].map { kilohertz in
+        streamed("raw-\(kilohertz)khz-16bit-mono-truesilk", kilohertz * 1000, "audio/SILK", nil)
+    }
+
     private static func streamed(
-        _ name: String, _ sampleRate: Int, _ mediaType: String, _ makeEncoder: @escaping MakeEncoder
+        _ name: String, _ sampleRate: Int, _ mediaType: String, _ makeEncoder: MakeEncoder?
     ) -> EmulatedFormat {
         EmulatedFormat(
             name: name, sampleRate: sampleRate, mediaType: mediaType, isStreamed: true,
@@ -90,18 +130,10 @@ struct EmulatedFormat: Sendable {
     }
 
     private static func whole(
-        _ name: String, _ sampleRate: Int, _ mediaType: String, _ makeEncoder: @escaping MakeEncoder
+        _ name: String, _ sampleRate: Int, _ mediaType: String, _ makeEncoder: MakeEncoder?
     ) -> EmulatedFormat {
         EmulatedFormat(
             name: name, sampleRate: sampleRate, mediaType: mediaType, isStreamed: false,
             makeEncoder: makeEncoder)
     }
-
-    /// Documented, and not made here.
-    static let knownElsewhere: Set<String> = [
-        "amr-wb-16000hz", "audio-16khz-16bit-32kbps-mono-opus", "audio-24khz-16bit-24kbps-mono-opus",
-        "audio-24khz-16bit-48kbps-mono-opus", "g722-16khz-64kbps", "raw-16khz-16bit-mono-truesilk",
-        "raw-24khz-16bit-mono-truesilk", "webm-16khz-16bit-mono-opus",
-        "webm-24khz-16bit-24kbps-mono-opus", "webm-24khz-16bit-mono-opus",
-    ]
 }

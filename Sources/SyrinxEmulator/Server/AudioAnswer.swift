@@ -14,11 +14,11 @@ struct AudioAnswer: ~Copyable {
         /// Times real time; nil: at once.
         let pace: Double?
         let chunkByteCount: Int?
-        let packetsPerOggPage: Int
+        let settings: EmulatedFormat.Settings
     }
 
     /// The service documents that it cuts its answers there.
-    private static let longestSound = Duration.seconds(600)
+    static let longestSound = Duration.seconds(600)
 
     /// Sound that goes into the encoder at once.
     private static let blocksPerSecond = 50
@@ -26,7 +26,8 @@ struct AudioAnswer: ~Copyable {
     private let format: EmulatedFormat
     private let shape: Shape
     private let sender: ResponseSender
-    private var encoder: any SpeechEncoder & ~Copyable
+    /// nil where another process encodes.
+    private var encoder: (any SpeechEncoder & ~Copyable)?
     private var resampler: Resampler?
     /// At the format's rate, not encoded yet.
     private var samples = ContiguousArray<Int16>()
@@ -39,8 +40,7 @@ struct AudioAnswer: ~Copyable {
 
     /// - Throws: ``EncoderError``.
     init(_ format: EmulatedFormat, _ shape: Shape, _ sender: ResponseSender) throws(EncoderError) {
-        encoder = try format.makeEncoder(
-            EmulatedFormat.Settings(packetsPerOggPage: shape.packetsPerOggPage))
+        if let makeEncoder = format.makeEncoder { encoder = try makeEncoder(shape.settings) }
         self.format = format
         self.shape = shape
         self.sender = sender
@@ -74,6 +74,15 @@ struct AudioAnswer: ~Copyable {
         return !isCut
     }
 
+    /// Sends what was encoded elsewhere; returns when the client has taken what is due by now.
+    ///
+    /// - Parameter frameCount: The sound in it.
+    mutating func take(encoded bytes: ByteBuffer, frameCount: Int) async throws {
+        encodedFrameCount += frameCount
+        append(bytes)
+        while let chunk = cutter.next() { try await send(chunk) }
+    }
+
     /// Encodes and sends the rest, and ends the answer.
     mutating func finish() async throws {
         if !isCut { resampler?.finish(into: &samples) }
@@ -91,7 +100,7 @@ struct AudioAnswer: ~Copyable {
         while samples.count - start >= blockFrameCount || (isEnd && start < samples.count) {
             let end = min(start + blockFrameCount, samples.count)
             var piece = ByteBuffer()
-            encoder.encode(samples.span.extracting(start..<end), into: &piece)
+            encoder?.encode(samples.span.extracting(start..<end), into: &piece)
             encodedFrameCount += end - start
             start = end
             append(piece)
@@ -99,7 +108,7 @@ struct AudioAnswer: ~Copyable {
         self.samples.removeFirst(start)
         guard isEnd else { return }
         var piece = ByteBuffer()
-        encoder.finish(into: &piece)
+        encoder?.finish(into: &piece)
         append(piece)
     }
 

@@ -17,7 +17,9 @@ struct Refusal: Error, Equatable {
         switch error {
         case let refusal as Refusal: self = refusal
         case let error as SSMLError: self.init(.badRequest, error.sentence)
-        case let error as VoiceError: self.init(.badGateway, error.sentence)
+        // To ask again in a moment, as the others of the 500s suggest, helps with a bad run only.
+        case let error as VoiceError:
+            self.init(error.isMissing ? .internalServerError : .badGateway, error.sentence)
         case let error as EncoderError: self.init(.internalServerError, error.sentence)
         default: self.init(.internalServerError, "The emulator failed: \(type(of: error)).")
         }

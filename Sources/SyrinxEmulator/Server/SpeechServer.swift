@@ -2,9 +2,7 @@
 
 internal import HTTPTypes
 internal import HummingbirdCore
-internal import Logging
 internal import NIOCore
-internal import NIOPosix
 
 /// The HTTP server: one connection, many requests in turn; one voice for each request.
 struct SpeechServer: Sendable {
@@ -14,28 +12,26 @@ struct SpeechServer: Sendable {
         self.configuration = configuration
     }
 
-    /// Serves until the task is cancelled.
+    /// Serves until the task is cancelled, and ends every answer then.
     ///
-    /// The server is run without an `Application`: no service group, no signal handlers and no
-    /// date cache stand between the command's start and its first sound.
+    /// No `Application` and no `Server` of Hummingbird's: no service group, no signal handlers and no date
+    /// cache stand between the command's start and its first sound. See ``Listener``.
     ///
     /// - Parameter onListening: Called once with the port.
-    /// - Throws: `IOError` when the address cannot be listened on.
-    func run(onListening: @escaping @Sendable (Int) -> Void) async throws {
+    /// - Throws: ``EmulatorError`` when the address cannot be listened on.
+    func run(onListening: (Int) -> Void) async throws {
         let http = HTTP1Channel(
             responder: { request, writer, channel in
                 let sender = ResponseSender(writer, requestID: Self.makeRequestID())
                 try await respond(to: request, sender, on: channel)
             },
             configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [HalfCloseHandler()]))
-        let server = Server(
-            childChannelSetup: http,
-            configuration: ServerConfiguration(
-                address: .hostname(configuration.host, port: configuration.port)),
-            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-            logger: Logger(label: "syrinx.emulator") { _ in SwiftLogNoOpLogHandler() })
-        try await server.run()
+        do {
+            try await Listener(http).run(
+                host: configuration.host, port: configuration.port, onListening: onListening)
+        } catch {
+            throw EmulatorError(listeningOn: configuration.host, port: configuration.port, error)
+        }
     }
 
     private func respond(
@@ -44,7 +40,9 @@ struct SpeechServer: Sendable {
         let wanted: SynthesisRequest
         let script: SpeechScript
         do {
-            wanted = try SynthesisRequest(request.head, acceptedKey: configuration.acceptedKey)
+            wanted = try SynthesisRequest(
+                request.head, acceptedKey: configuration.acceptedKey,
+                encodesSILK: configuration.silkEncoder != nil)
             if request.headers[.expect]?.lowercased() == "100-continue" {
                 try await sender.askForBody()
             }
@@ -55,7 +53,9 @@ struct SpeechServer: Sendable {
         let shape = AudioAnswer.Shape(
             firstByteTime: .now + configuration.firstByteDelay, pace: configuration.pace,
             chunkByteCount: configuration.chunkByteCount,
-            packetsPerOggPage: Int(configuration.oggPageDuration / .milliseconds(20)))
+            settings: EmulatedFormat.Settings(
+                packetsPerOggPage: Int(configuration.oggPageDuration / .milliseconds(20)),
+                packetsPerWebMCluster: Int(configuration.webMClusterDuration / .milliseconds(20))))
         try await channel.cancellingWhenClosed {
             do {
                 try await speak(script, as: wanted.format, shape, sender)
@@ -72,8 +72,14 @@ struct SpeechServer: Sendable {
         _ sender: ResponseSender
     ) async throws {
         var answer = try AudioAnswer(format, shape, sender)
-        if !script.isSilent {
-            try await VoiceProcess(configuration.voice).speak(script) { samples, sampleRate in
+        let voice = VoiceProcess(configuration.voice)
+        if format.makeEncoder == nil, let command = configuration.silkEncoder, !script.isSilent {
+            let encoder = SILKProcess(command, sampleRate: format.sampleRate)
+            try await encoder.encode(script, spokenBy: voice) { packet in
+                try await answer.take(encoded: packet, frameCount: format.sampleRate / 50)
+            }
+        } else if !script.isSilent {
+            try await voice.speak(script) { samples, sampleRate in
                 try await answer.take(samples, sampleRate: sampleRate)
             }
         }

@@ -15,8 +15,9 @@ struct SynthesisRequest: Sendable {
 
     let format: EmulatedFormat
 
+    /// - Parameter encodesSILK: Whether there is a program for it.
     /// - Throws: ``Refusal``. The body is not looked at.
-    init(_ head: HTTPRequest, acceptedKey: String?) throws(Refusal) {
+    init(_ head: HTTPRequest, acceptedKey: String?, encodesSILK: Bool) throws(Refusal) {
         let path = (head.path ?? "").prefix { $0 != "?" }
         guard path == Self.path else {
             throw Refusal(.notFound, "There is nothing at \(path): the emulator serves \(Self.path).")
@@ -44,11 +45,12 @@ struct SynthesisRequest: Sendable {
             throw Refusal(.badRequest, "The header X-Microsoft-OutputFormat is missing or empty.")
         }
         guard let format = EmulatedFormat.named(name) else {
+            throw Refusal(.badRequest, "The value of X-Microsoft-OutputFormat names no known format.")
+        }
+        guard format.makeEncoder != nil || encodesSILK else {
             throw Refusal(
                 .badRequest,
-                EmulatedFormat.knownElsewhere.contains(name)
-                    ? "This emulator does not speak \(name) yet."
-                    : "The value of X-Microsoft-OutputFormat names no known format.")
+                "\(name) needs an encoder that the emulator does not have: start it with --silk-encoder.")
         }
         if let length = fields[.contentLength].flatMap({ Int($0) }), length > Self.bodyByteLimit {
             throw Self.tooLarge

@@ -14,12 +14,23 @@ struct VoiceProcess: Sendable {
     }
 
     /// Looks for the program without running it.
+    ///
+    /// Of a line for the shell only a first word without quotes is looked at: what else the line stands for
+    /// turns out when it is run.
     func check() async throws(VoiceError) {
         do {
             let path = try await executable.resolveExecutablePath(in: .inherit)
             // A path is given back unchecked.
             // SAFETY: the string outlives the call.
             guard unsafe access(path.string, X_OK) == 0 else { throw missing }
+            guard case .shell(let line, _) = command else { return }
+            let word = line.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
+            guard word.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) })
+            else { return }
+            let result = try await run(
+                executable, arguments: ["-c", "command -v -- \"$1\"", "sh", String(word)], input: .none,
+                output: .discarded, error: .discarded)
+            guard result.terminationStatus.isSuccess else { throw missing }
         } catch {
             throw missing
         }
@@ -75,6 +86,7 @@ struct VoiceProcess: Sendable {
             throw VoiceError(sentence: "The voice \(name) cannot be run: \(error.description)")
         }
         guard !isCut else { return }
+        if isSilent, isShell, Self.notFoundStatuses.contains(status) { throw missing }
         guard status.isSuccess else {
             throw VoiceError(sentence: "The voice \(name) failed (\(status)).")
         }
@@ -96,15 +108,25 @@ struct VoiceProcess: Sendable {
 
     private var isEspeak: Bool { command == .espeakNG }
 
+    private var isShell: Bool {
+        if case .shell = command { true } else { false }
+    }
+
+    /// What a shell ends with when it cannot run a program, or does not find it (POSIX.1-2017, XCU 2.8.2).
+    private static let notFoundStatuses: [TerminationStatus] = [.exited(126), .exited(127)]
+
+    /// For people.
     private var name: String {
         switch command {
         case .espeakNG: "espeak-ng"
         case .command(let arguments, _): arguments[0]
+        case .shell(let line, _): line
         }
     }
 
     private var executable: Executable {
-        name.contains("/") ? .path(FilePath(name)) : .name(name)
+        if isShell { return .name("sh") }
+        return name.contains("/") ? .path(FilePath(name)) : .name(name)
     }
 
     private var arguments: Arguments {
@@ -112,6 +134,7 @@ struct VoiceProcess: Sendable {
         // -m: SSML, -b 1: UTF-8 whatever the locale.
         case .espeakNG: ["--stdout", "--stdin", "-m", "-b", "1"]
         case .command(let arguments, _): Arguments(Array(arguments.dropFirst()))
+        case .shell(let line, _): ["-c", line]
         }
     }
 
@@ -119,7 +142,7 @@ struct VoiceProcess: Sendable {
     private var assumedRate: Int {
         switch command {
         case .espeakNG: 22050
-        case .command(_, let sampleRate): sampleRate
+        case .command(_, let sampleRate), .shell(_, let sampleRate): sampleRate
         }
     }
 
@@ -127,6 +150,7 @@ struct VoiceProcess: Sendable {
         VoiceError(
             sentence: isEspeak
                 ? "espeak-ng, which speaks for the emulator, is not installed: apt install espeak-ng"
-                : "The voice command \(name) is not found, or it cannot be run.")
+                : "The voice command \(name) is not found, or it cannot be run.",
+            isMissing: true)
     }
 }

@@ -32,7 +32,13 @@ public struct AzureEndpoint: Sendable, Hashable {
         guard let parts, ["http", "https"].contains(parts.scheme.lowercased()), !parts.host.isEmpty else {
             throw SyrinxError(
                 .invalidArgument,
-                "\"\(url)\" is no endpoint: give http:// or https://, a host, and a path if it needs one.")
+                "\"\(parts.map { $0.hasUserInfo } == true ? "(hidden)" : url)\" is no endpoint: give http:// or https://, a host, and a path if it needs one."
+            )
+        }
+        guard !parts.hasUserInfo else {
+            throw SyrinxError(
+                .invalidArgument,
+                "An endpoint holds no name or password (the part before the @): a key is set apart from it.")
         }
         self.url = parts.path.isEmpty || parts.path == "/" ? parts.base + Self.path + parts.query : url
     }
@@ -48,6 +54,7 @@ public struct AzureEndpoint: Sendable, Hashable {
     private struct Parts {
         var scheme: String
         var host: String
+        var hasUserInfo: Bool
 
         /// Scheme and authority.
         var base: String
@@ -68,7 +75,7 @@ public struct AzureEndpoint: Sendable, Hashable {
             hostAndPort.hasPrefix("[")
             ? hostAndPort.prefix { $0 != "]" }.dropFirst() : hostAndPort.prefix { $0 != ":" }
         return Parts(
-            scheme: String(url[..<colon]), host: String(host),
+            scheme: String(url[..<colon]), host: String(host), hasUserInfo: authority.contains("@"),
             base: String(url[..<authority.endIndex]), path: String(path),
             query: String(tail[path.endIndex...]))
     }

@@ -8,6 +8,9 @@ public struct AzureSpeech: Sendable {
     public let endpoint: AzureEndpoint
     public let credential: Credential
 
+    /// The service ends an answer here, and does not say so: what is as long is probably cut.
+    public static let longestAnswer: Duration = .seconds(600)
+
     private let transport: HTTPTransport
 
     public init(endpoint: AzureEndpoint, credential: Credential, transport: HTTPTransport) {
@@ -31,6 +34,12 @@ public struct AzureSpeech: Sendable {
                 .invalidArgument,
                 "A key is never sent over plain http to another machine: use an https endpoint.")
         }
+        guard credential.isSendable else {
+            throw SyrinxError(
+                .invalidArgument,
+                "The key or token holds characters that none has: is all of it one line, and nothing else in it?"
+            )
+        }
         var headers = HTTPHeaders([
             ("Content-Type", "application/ssml+xml"),
             ("X-Microsoft-OutputFormat", format.name),
@@ -41,6 +50,7 @@ public struct AzureSpeech: Sendable {
                 endpoint.url, headers: headers, body: ssml.document, onMilestone: onMilestone)
         } catch {
             var error = error
+            error.message = credential.hidden(in: error.message)
             error.serviceMessage = error.serviceMessage.map(credential.hidden)
             throw error
         }

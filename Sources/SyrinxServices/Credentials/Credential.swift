@@ -20,6 +20,11 @@ public enum Credential: Sendable, Hashable {
 }
 
 extension Credential {
+    /// Whether a header can carry it (RFC 9110 section 5.5): what is copied with a line's end cannot be.
+    var isSendable: Bool {
+        azureHeader?.value.unicodeScalars.allSatisfy { (0x20..<0x7F).contains($0.value) } ?? true
+    }
+
     /// A text without this credential, wherever it stands in it: a service may send back what it was sent.
     func hidden(in text: String) -> String {
         switch self {

@@ -15,7 +15,7 @@ public struct FileBody: AsyncSequence, Sendable {
     private let path: String
 
     /// - Parameter path: `-` for standard input.
-    /// - Throws: ``SyrinxError/Code/fileFailed`` where it cannot be opened, or is a directory.
+    /// - Throws: ``SyrinxError/Code/fileFailed`` where it cannot be opened.
     public init(path: String) throws(SyrinxError) {
         self.path = path
         guard path != "-" else {

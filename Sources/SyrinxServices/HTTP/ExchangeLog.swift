@@ -27,10 +27,11 @@ final class ExchangeLog: Sendable {
         self.idleTimeout = .nanoseconds(idleTimeout.nanoseconds)
     }
 
-    func begin(_ observer: @escaping Observer) -> Exchange {
+    /// - Parameter owner: Lives for as long as the exchange does.
+    func begin(_ observer: @escaping Observer, for owner: some AnyObject & Sendable) -> Exchange {
         let id = (0..<2).map { _ in Self.hexadecimal(.random(in: .min ... .max)) }.joined()
         observers.withLock { $0[id] = observer }
-        return Exchange(id: id, log: self)
+        return Exchange(id: id, log: self, owner: owner)
     }
 
     func observer(for id: String) -> Observer? {
@@ -38,16 +39,22 @@ final class ExchangeLog: Sendable {
     }
 
     fileprivate func end(_ id: String) {
-        _ = observers.withLock { $0.removeValue(forKey: id) }
-        _ = cut.withLock { $0.remove(id) }
+        observers.withLock { observers in
+            observers[id] = nil
+            _ = cut.withLock { $0.remove(id) }
+        }
     }
 
     fileprivate func isCut(_ id: String) -> Bool {
         cut.withLock { $0.contains(id) }
     }
 
+    /// Nobody asks any more for an exchange that was let go of.
     fileprivate func setCut(_ id: String) {
-        _ = cut.withLock { $0.insert(id) }
+        observers.withLock { observers in
+            guard observers[id] != nil else { return }
+            _ = cut.withLock { $0.insert(id) }
+        }
     }
 
     /// Puts an observer on a new connection.
@@ -71,9 +78,13 @@ final class Exchange: Sendable {
     let id: String
     private let log: ExchangeLog
 
-    fileprivate init(id: String, log: ExchangeLog) {
+    /// What the connection belongs to: it is not closed while an answer is being read.
+    private let owner: any AnyObject & Sendable
+
+    fileprivate init(id: String, log: ExchangeLog, owner: some AnyObject & Sendable) {
         self.id = id
         self.log = log
+        self.owner = owner
     }
 
     deinit { log.end(id) }

@@ -56,7 +56,7 @@ public final class HTTPTransport: Sendable {
         _ url: String, headers: HTTPHeaders, body: String,
         onMilestone: @escaping @Sendable (Milestone, MonotonicTime) -> Void
     ) async throws(SyrinxError) -> SpeechAnswer {
-        let exchange = exchanges.begin(onMilestone)
+        let exchange = exchanges.begin(onMilestone, for: self)
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers = headers

@@ -14,6 +14,9 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
     /// The service's name for the request, where it gave one.
     public let requestID: String?
 
+    /// So many bytes tell text from audio.
+    static let tellingByteCount = 8
+
     private let body: HTTPClientResponse.Body
     private let exchange: Exchange
 
@@ -40,23 +43,27 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
         /// - Throws: ``SyrinxError/Code/partialAudio`` where the connection ends before the body does,
         ///   ``SyrinxError/Code/undecodable`` where the body starts as no audio does.
         public mutating func next() async throws(SyrinxError) -> BodyChunk? {
-            let buffer: ByteBuffer
+            guard byteCount == 0 else { return try await read().map(BodyChunk.init) }
+            guard var start = try await read() else { return nil }
+            while start.readableBytes < SpeechAnswer.tellingByteCount {
+                guard var more = try await read() else { break }
+                start.writeBuffer(&more)
+            }
+            if let error = SyrinxError(textInsteadOfAudio: start, requestID: answer.requestID) { throw error }
+            return BodyChunk(start)
+        }
+
+        private mutating func read() async throws(SyrinxError) -> ByteBuffer? {
             do {
-                guard let next = try await inner.next(isolation: #isolation) else {
+                guard let buffer = try await inner.next(isolation: #isolation) else {
                     if answer.exchange.isCut { throw HTTPClientError.remoteConnectionClosed }
                     return nil
                 }
-                buffer = next
+                byteCount += buffer.readableBytes
+                return buffer
             } catch {
                 throw SyrinxError(reading: error, after: byteCount, requestID: answer.requestID)
             }
-            if byteCount == 0,
-                let error = SyrinxError(textInsteadOfAudio: buffer, requestID: answer.requestID)
-            {
-                throw error
-            }
-            byteCount += buffer.readableBytes
-            return BodyChunk(buffer)
         }
     }
 }

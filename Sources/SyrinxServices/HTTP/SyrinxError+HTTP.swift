@@ -92,6 +92,9 @@ extension SyrinxError {
         case 404:
             return SyrinxError(
                 .requestRefused, "The endpoint has no such path (HTTP 404): check --endpoint.")
+        case 413:
+            return SyrinxError(
+                .requestRefused, "The text is too long for one request (HTTP 413): split it.")
         case 415:
             return SyrinxError(
                 .requestRefused,
@@ -134,7 +137,8 @@ extension SyrinxError {
     init?(textInsteadOfAudio buffer: ByteBuffer, requestID: String?) {
         let start = buffer.readableBytesView.prefix(64)
         let isPrintable = start.allSatisfy { (0x20..<0x7F).contains($0) || [0x09, 0x0A, 0x0D].contains($0) }
-        guard start.count >= 8, isPrintable, let first = start.first(where: { $0 > 0x20 }),
+        guard start.count >= SpeechAnswer.tellingByteCount, isPrintable,
+            let first = start.first(where: { $0 > 0x20 }),
             [UInt8(ascii: "<"), UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first)
         else { return nil }
         self.init(
@@ -170,8 +174,9 @@ extension SyrinxError {
 
     /// - Parameter text: The TLS library's words, full of its own names: only its reason is of use.
     private static func notSecure(_ host: String, _ text: String) -> SyrinxError {
-        let words = text.split { !($0.isUppercase || $0.isNumber || $0 == "_") }
-        let reason = words.last { $0.contains("_") }.map { $0.replacing("_", with: " ").lowercased() }
+        // The longest name in capitals: WRONG_VERSION_NUMBER among paths and numbers.
+        let names = text.split { !($0.isUppercase || $0 == "_") }.filter { $0.contains("_") }
+        let reason = names.max { $0.count < $1.count }?.replacing("_", with: " ").lowercased()
         let advice =
             switch reason {
             case "wrong version number", "http request":
@@ -216,7 +221,7 @@ extension SyrinxError {
         case .remoteConnectionClosed:
             noAnswer(host)
         default:
-            SyrinxError(.connectFailed, "No connection to \(host): \(failure).")
+            SyrinxError(.connectFailed, "No connection to \(host): \(failure.shortDescription).")
         }
     }
 

@@ -11,8 +11,8 @@ a file for each `id` of a query, with one line of JSON for each thing that happe
 The path says what is done, the query how (an `&` between two of them):
 
   /status/CODE   body=json|text|empty|large|control|echo  retry-after=S  location=URL
-  /page          HTML with status 200; type=MEDIA-TYPE
-  /json          JSON with status 200; type=MEDIA-TYPE
+  /page          HTML with status 200; type=MEDIA-TYPE chunk=N
+  /json          JSON with status 200; type=MEDIA-TYPE chunk=N
   /noise         bytes of no format, as a good answer
   /empty         status 200 without a byte; length=1 for Content-Length: 0
   /audio         the format's answer, whole, unless the query says otherwise:
@@ -118,9 +118,14 @@ class Exchange:
     # Whole answers
 
     def respond(self, code, media_type, body, *more):
-        self.head(code, media_type, f"Content-Length: {len(body)}", *more)
-        self.send(body)
-        self.finish()
+        if "chunk" not in self.query:
+            self.head(code, media_type, f"Content-Length: {len(body)}", *more)
+            self.send(body)
+            return self.finish()
+        self.head(code, media_type, "Transfer-Encoding: chunked", *more)
+        for piece in pieces(body, self.query["chunk"]):
+            self.send(b"%x\r\n%s\r\n" % (len(piece), piece))
+        return self.end_chunks()
 
     def do_status(self):
         name, code = (self.path.strip("/").split("/") + ["404"])[:2]

@@ -5,7 +5,9 @@ enum Scratch {
     static func withFile<R: Sendable>(
         _ bytes: [UInt8] = [], _ body: @Sendable (String) async throws -> R
     ) async throws -> R {
-        let path = try await String(Tool.run("mktemp", []).text.dropLast())
+        let made = try await Tool.run("mktemp", [])
+        guard made.status == 0 else { throw Tool.Failure(made.errors) }
+        let path = String(made.text.dropLast())
         _ = try await Tool.run("tee", [path], input: bytes)
         let result: Result<R, any Error>
         do { result = .success(try await body(path)) } catch { result = .failure(error) }

@@ -9,9 +9,7 @@ extension VoiceCommand {
         ["sox", "-n", "-r", "22050", "-b", "16", "-c", "1", "-t", "raw", "-", "synth", "1.5", "sine", "440"],
         sampleRate: 22050)
 
-    static func shell(_ script: String, sampleRate: Int = 16000) -> VoiceCommand {
-        .command(["sh", "-c", script], sampleRate: sampleRate)
-    }
+    static func shell(_ script: String) -> VoiceCommand { .shell(script, sampleRate: 16000) }
 }
 
 extension EmulatorConfiguration {

@@ -52,6 +52,18 @@ size_t bare_lame_encode(
     const int16_t *samples, size_t frame_count, int rate, int kilobits, uint8_t *bytes, size_t capacity
 );
 
+// MARK: AMR-WB
+
+typedef struct bare_amr_wb bare_amr_wb;
+bare_amr_wb *bare_amr_wb_create(void);
+void bare_amr_wb_destroy(bare_amr_wb *decoder);
+
+/// Decodes all frames into one buffer of 320 samples, each over the one before.
+void bare_amr_wb_decode(bare_amr_wb *decoder, struct bare_packets packets, int16_t *samples);
+
+/// At 23.85 kbit/s, 61 bytes for each 320 samples. Returns how many bytes were written.
+size_t bare_amr_wb_encode(const int16_t *samples, size_t frame_count, uint8_t *bytes, size_t capacity);
+
 // MARK: Memory
 
 /// `memcpy` in pieces, round and round a buffer of `capacity` bytes, which `size` divides.
