@@ -30,12 +30,12 @@ extension SyrinxError {
 
 extension SyrinxError {
     init(_ error: ResourceShortage) {
-        let limit =
+        let next =
             switch error.operation {
-            case .createEvent: "too many files are open: close some, or raise `ulimit -n`"
-            case .startThread: "too many threads run, or memory is short: end some, or raise `ulimit -u`"
+            case .createEvent: "Close some, or raise `ulimit -n`"
+            case .startThread: "Too many threads run, or memory is short: end some, or raise `ulimit -u`"
             }
-        self.init(.other, "\(error.description.sentence); \(limit).")
+        self.init(.other, "\(error.description.sentence). \(next).")
     }
 }
 
