@@ -37,7 +37,8 @@ $(STATIC_LIBRARIES):
 
 ## Formatting, imports, sizes, names.
 lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks \
+		Fuzzing/Package.swift Fuzzing/Sources/Fuzz
 	python3 Scripts/check-style.py
 
 ## The rings under ThreadSanitizer, and the proof that it would notice.

@@ -14,7 +14,9 @@ let package = Package(
         .target(name: "SyrinxCore"),
         .target(
             name: "SyrinxCodecs",
-            dependencies: ["SyrinxCore", "CLAME", "CMPG123", "COpenCoreAMRWB", "COpus", "COpusEnc", "CSpeexDSP"]),
+            dependencies: [
+                "SyrinxCore", "CLAME", "CMPG123", "COpenCoreAMRWB", "COpus", "COpusEnc", "CSpeexDSP",
+            ]),
         .executableTarget(
             name: "Fuzz", dependencies: ["SyrinxCore", "SyrinxCodecs"],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]),

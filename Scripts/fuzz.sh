@@ -51,7 +51,7 @@ for format in "${formats[@]}"; do
     fi
     log=$build/$format.log
     "$fuzz" "$build/corpus/$format" "$seeds/$format" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
-        -malloc_limit_mb=128 -max_len=16384 -artifact_prefix="$build/found/$format-" >"$log" 2>&1 || {
+        -malloc_limit_mb=128 -max_len=131072 -artifact_prefix="$build/found/$format-" >"$log" 2>&1 || {
         tail -40 "$log"
         echo "fuzz: $format broke; the input is in $build/found" >&2
         exit 1

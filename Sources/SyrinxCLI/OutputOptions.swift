@@ -9,7 +9,7 @@ struct OutputOptions: Sendable {
         .value(
             "output", "o", of: "file",
             "Write to FILE, or to standard output for -. The name's ending decides what: .wav, .raw (PCM), .mp3, "
-                + ".opus."),
+                + ".opus; .webm, .amr, .silk where that is what comes."),
         .flag("play", nil, "Play as well as write with -o."),
         .value("device", "D", of: "device", "Sound device, by alsa-lib's name; see `syrinx devices`."),
         .value("sink", of: "null", "Play into nothing, at the pace of a device: null."),

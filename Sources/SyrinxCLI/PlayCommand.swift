@@ -28,12 +28,12 @@ struct PlayCommand: Command {
         file = arguments.operands[0]
         let format = try FormatOption(arguments)
         framing = format.framing
-        // A WAV file tells its own rate.
-        streamFormat =
-            format.name?.container == "wav"
-            ? OutputFormat(named: "riff-24khz-16bit-mono-pcm") : format.name?.format
+        // A short name says what kind of stream it is, and that is known by its first bytes, as is its rate; but
+        // for raw PCM, which has none to be known by.
+        let isRecognized = format.name?.container.map { $0 != "raw" } ?? false
+        streamFormat = isRecognized ? nil : format.name?.format
         output = try OutputOptions(arguments)
-        destination = try output.destination(for: streamFormat, alias: nil)
+        destination = try output.destination(for: format.name?.format, alias: nil)
     }
 
     func run() async throws {

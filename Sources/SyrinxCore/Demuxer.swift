@@ -59,7 +59,6 @@ public enum AudioCodec: String, Sendable, Hashable, CaseIterable {
     case silk
     case amrWB = "AMR-WB"
     case g722 = "G.722"
-    case siren
 }
 
 /// All that a decoder must be told before its first packet.

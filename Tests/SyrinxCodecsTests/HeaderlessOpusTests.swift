@@ -40,6 +40,18 @@ struct HeaderlessOpusTests {
         }
     }
 
+    /// With its length, each is as long as one of 10 ms without: the high byte of the length is a packet's first
+    /// byte as well as any.
+    @Test("a length that could be a packet's start is taken for a length")
+    func lengthsThatLookLikePackets() throws {
+        let packets = try Material.headerlessPackets(16_000, 32, 10).map {
+            Array($0.prefix(38))
+        }
+        let decoded = try decode(
+            Self.withLength(packets, isBigEndian: true), as: "audio-16khz-16bit-32kbps-mono-opus")
+        #expect(decoded.progress.framing == .bigEndianLength)
+    }
+
     @Test("packets of one size are recognised, to the bit", arguments: formats, [10, 20, 40, 60])
     func fixedSizes(format: Format, milliseconds: Int) throws {
         let packets = try format.packets(milliseconds)

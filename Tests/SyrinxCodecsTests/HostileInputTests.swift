@@ -7,7 +7,7 @@ import Testing
 
 /// Bytes are not trusted: whatever comes, nothing traps, nothing hangs, and no more comes out than
 /// went in could hold.
-@Suite("Hostile input")
+@Suite("Hostile input", .timeLimit(.minutes(10)))
 struct HostileInputTests {
     enum Container: String, CaseIterable {
         case pcm = "raw-24khz-16bit-mono-pcm"

@@ -57,6 +57,18 @@ struct OggStreamTests {
         #expect(decoded.samples.count == (packets.count - 2) * 480 - 312 / 2)
     }
 
+    /// Before the page that it stands on, and so never the end of its packets: all of them are heard, or none.
+    @Test("an end before its own page is not believed", arguments: [0.1, 0.5, 1.5])
+    func endBeforeThePage(seconds: Double) throws {
+        var pages = OggPage.pages(in: try Self.stream(seconds: 3, delay: 1_000))
+        let packets = OggPage.packets(of: pages)
+        let last = pages.count - 1
+        pages[last].granulePosition = pages[last - 1].granulePosition - Int64(seconds * 48_000)
+        let decoded = try decode(pages.flatMap(\.bytes), as: Self.format)
+        #expect(decoded.error == nil)
+        #expect(decoded.samples.count == (packets.count - 2) * 480 - 312 / 2)
+    }
+
     @Test("senseless positions on the way change nothing", arguments: [0, -1, 5, Int64.min, Int64.max])
     func senselessMiddle(granulePosition: Int64) throws {
         let stream = try Self.stream()

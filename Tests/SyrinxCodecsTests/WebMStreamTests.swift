@@ -297,4 +297,15 @@ struct WebMStreamTests {
         let stream = WebMShape.header + EBML.element(0x1853_8067, body)
         #expect(try decode(stream, as: Self.format).error?.reason == .limitExceeded)
     }
+
+    /// Seven bytes of input for 256 packets of nothing.
+    @Test("a block group of many small packets is given up")
+    func groupOfNothing() throws {
+        let opus = OpusPackets(ogg: try Self.ogg())
+        let laced: [UInt8] = [0xA1, 0x85, 0x81, 0x00, 0x00, 0x84, 0xFF]
+        let group = EBML.element(0xA0, (0..<3).flatMap { _ in laced } + EBML.unsigned(0x9B, 20))
+        let body = WebMShape().tracks(opus) + EBML.element(0x1F43_B675, group)
+        let stream = WebMShape.header + EBML.element(0x1853_8067, body)
+        #expect(try decode(stream, as: Self.format).error?.reason == .limitExceeded)
+    }
 }

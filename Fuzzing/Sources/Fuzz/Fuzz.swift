@@ -8,6 +8,7 @@ import SyrinxCore
 /// differ. `SYRINX_FUZZ` names the format; without it the first bytes decide.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    // SAFETY: libFuzzer's input, as long as it says; copied before the call ends.
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     let whole = Outcome(of: bytes, cut: .max)
     // Any cut will do, as long as the same input is always cut alike.
@@ -18,6 +19,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 }
 
 private let format: OutputFormat? = {
+    // SAFETY: a C string that is copied before the environment can change.
     guard let name = getenv("SYRINX_FUZZ") else { return nil }
     guard let format = OutputFormat(named: String(cString: name)) else {
         fatalError("There is no format \(String(cString: name)).")

@@ -47,7 +47,7 @@ struct DecodeStage: ~Copyable, Sendable {
             defer { note(since: time) }
             try Self.push(bytes, &decoder, &tap, isCancelled, onFrames)
         } catch {
-            try? tap.settle(decoder.container, isCancelled)
+            try tap.settle(decoder.container, isCancelled)
             try fail(error)
         }
         try tap.settle(decoder.container, isCancelled)
@@ -69,6 +69,7 @@ struct DecodeStage: ~Copyable, Sendable {
             defer { note(since: .now) }
             try Self.finish(&decoder, &tap, isCancelled, onFrames)
         } catch {
+            try tap.settle(decoder.container, isCancelled)
             try fail(error)
         }
         guard recorder.timeline.frameCount > 0 else {
@@ -84,7 +85,7 @@ struct DecodeStage: ~Copyable, Sendable {
                 .partialAudio,
                 "The service cuts an answer off at 10 minutes, and this one is as long: split the text.")
         }
-        try tap.finish()
+        try tap.finish(isCancelled)
     }
 
     private static func push(

@@ -15,9 +15,18 @@ struct FileStage: ~Copyable, Sendable {
     /// Whether the stream's own bytes are what is wanted; nil while its container is not known.
     private var keepsBytes: Bool?
 
-    /// What came before that was known: no more than a decoder takes without finding audio.
+    /// What came before that was known.
     private var heldBytes: [UInt8] = []
     private var heldFrames: [PCMBuffer] = []
+
+    /// The stream's, once known.
+    private var container: OutputFormat.Container?
+
+    /// Far more than stands in front of sound: pictures and comments.
+    private static let heldByteLimit = 32 << 20
+
+    /// Something of the sound is in the file.
+    private(set) var hasWritten = false
 
     /// The file's: that of the first frames. Others are brought to it.
     private var format: PCMFormat?
@@ -43,8 +52,13 @@ struct FileStage: ~Copyable, Sendable {
     /// Takes the stream's bytes, before they are decoded.
     mutating func keep(_ bytes: borrowing Span<UInt8>, _ isCancelled: () -> Bool) throws(SyrinxError) {
         switch keepsBytes {
-        // SAFETY: bytes, read during the call.
-        case nil: unsafe bytes.withUnsafeBufferPointer { unsafe heldBytes.append(contentsOf: $0) }
+        case nil:
+            guard heldBytes.count < Self.heldByteLimit else {
+                throw SyrinxError(
+                    .undecodable, "There is no sound in the first \(heldBytes.count >> 20) MiB.")
+            }
+            // SAFETY: bytes, read during the call.
+            unsafe bytes.withUnsafeBufferPointer { unsafe heldBytes.append(contentsOf: $0) }
         case true?: try write(bytes, isCancelled)
         case false?: break
         }
@@ -70,15 +84,24 @@ struct FileStage: ~Copyable, Sendable {
         guard keepsBytes == nil, !heldFrames.isEmpty else { return }
         let isKept = content == .serviceBytes || content.container == container
         keepsBytes = isKept
+        self.container = container
         let (bytes, frames) = (heldBytes, heldFrames)
         (heldBytes, heldFrames) = ([], [])
-        if isKept { return try write(bytes.span, isCancelled) }
+        if isKept { return try write((magic(before: bytes) + bytes).span, isCancelled) }
         for buffer in frames { try encode(buffer.samples.span, buffer.format, isCancelled) }
     }
 
+    /// What a file of its kind begins with, and a service may leave out.
+    private func magic(before bytes: [UInt8]) -> [UInt8] {
+        guard case .serviceBytes = content, let magic = container?.magic else { return [] }
+        // Tencent puts a byte in front of SILK's.
+        return bytes.starts(with: magic) || bytes.dropFirst().starts(with: magic) ? [] : magic
+    }
+
     /// The audio is complete, and so is the file.
-    mutating func finish() throws(SyrinxError) {
-        let start = try endEncoding()
+    mutating func finish(_ isCancelled: () -> Bool) throws(SyrinxError) {
+        try flushConverter(isCancelled)
+        let start = try endEncoding(isCancelled)
         do throws(FileError) {
             try writer.finish(rewriting: start)
         } catch {
@@ -88,8 +111,11 @@ struct FileStage: ~Copyable, Sendable {
 
     /// The stream broke off: all that has come of it is in the unfinished file.
     mutating func cut() {
-        guard format != nil, encoder != nil else { return }
-        _ = try? endEncoding()
+        // A pipe is not written to once its reader may have been given up.
+        guard format != nil, isRewritable else { return }
+        try? flushConverter { false }
+        guard let start = try? endEncoding({ false }) else { return }
+        try? writer.rewrite(start)
     }
 
     /// Nothing of it is audio: no file is left.
@@ -105,12 +131,37 @@ struct FileStage: ~Copyable, Sendable {
                 encoder = try makeEncoder(for: source)
                 format = source
             }
-            guard let target = format else { return }
-            if converter?.source != source { converter = try FrameConverter(from: source, to: target) }
         } catch {
             throw Self.notEncoded(error, writer.path)
         }
-        try Self.convert(samples, &converter, &encoder, &writer, isCancelled)
+        guard let target = format else { return }
+        if converter?.source != source {
+            try flushConverter(isCancelled)
+            do throws(MediaError) {
+                converter = try FrameConverter(from: source, to: target)
+            } catch {
+                throw Self.notEncoded(error, writer.path)
+            }
+        }
+        guard converter?.isIdentity != true else { return try put(samples, isCancelled) }
+        var frames: [Int16] = []
+        do throws(MediaError) {
+            try converter?.convert(samples) { frames.append(contentsOf: $0) }
+        } catch {
+            throw Self.notEncoded(error, writer.path)
+        }
+        try put(frames.span, isCancelled)
+    }
+
+    /// What a resampler still holds.
+    private mutating func flushConverter(_ isCancelled: () -> Bool) throws(SyrinxError) {
+        var frames: [Int16] = []
+        do throws(MediaError) {
+            try converter?.flush { frames.append(contentsOf: $0) }
+        } catch {
+            throw Self.notEncoded(error, writer.path)
+        }
+        try put(frames.span, isCancelled)
     }
 
     private func makeEncoder(for format: PCMFormat) throws(MediaError) -> (any AudioEncoder & ~Copyable)? {
@@ -121,35 +172,28 @@ struct FileStage: ~Copyable, Sendable {
         }
     }
 
-    private static func convert(
-        _ samples: borrowing Span<Int16>, _ converter: inout FrameConverter?,
-        _ encoder: inout (any AudioEncoder & ~Copyable)?, _ writer: inout AudioWriter,
-        _ isCancelled: () -> Bool
+    /// Frames in the file's own format, through the encoder if there is one.
+    private mutating func put(
+        _ samples: borrowing Span<Int16>, _ isCancelled: () -> Bool
     ) throws(SyrinxError) {
-        guard let target = converter?.target else { return }
-        var failure: FileError?
+        guard !samples.isEmpty, let format else { return }
+        hasWritten = true
+        var bytes: [UInt8] = []
+        var isEncoded = false
         do throws(MediaError) {
-            try converter?.convert(samples) { frames throws(MediaError) in
-                var bytes: [UInt8] = []
-                let isEncoded = try encoder?.encode(frames, into: &bytes) != nil
-                do throws(FileError) {
-                    if isEncoded {
-                        try writer.write(bytes.span, isCancelled: isCancelled)
-                    } else {
-                        try writer.write(frames, format: target, isCancelled: isCancelled)
-                    }
-                } catch {
-                    failure = error
-                    throw MediaError(.stopped, .giveUp)
-                }
-            }
+            isEncoded = try encoder?.encode(samples, into: &bytes) != nil
         } catch {
-            throw failure.map { SyrinxError($0) } ?? notEncoded(error, writer.path)
+            throw Self.notEncoded(error, writer.path)
+        }
+        guard !isEncoded else { return try write(bytes.span, isCancelled) }
+        do throws(FileError) {
+            try writer.write(samples, format: format, isCancelled: isCancelled)
+        } catch {
+            throw SyrinxError(error)
         }
     }
-
     /// - Returns: What to write over the start of the file.
-    private mutating func endEncoding() throws(SyrinxError) -> [UInt8] {
+    private mutating func endEncoding(_ isCancelled: () -> Bool) throws(SyrinxError) -> [UInt8] {
         guard encoder != nil else { return [] }
         var bytes: [UInt8] = []
         var start: [UInt8] = []
@@ -159,7 +203,7 @@ struct FileStage: ~Copyable, Sendable {
             throw Self.notEncoded(error, writer.path)
         }
         encoder = nil
-        try write(bytes.span) { false }
+        try write(bytes.span, isCancelled)
         return start
     }
 
@@ -171,9 +215,28 @@ struct FileStage: ~Copyable, Sendable {
         } catch {
             throw SyrinxError(error)
         }
+        hasWritten = true
     }
 
     private static func notEncoded(_ error: MediaError, _ path: String) -> SyrinxError {
         SyrinxError(.fileFailed, "\(path) cannot be written: \(error). A .wav file takes every sound.")
+    }
+}
+
+extension [Int16] {
+    fileprivate mutating func append(contentsOf samples: borrowing Span<Int16>) {
+        // SAFETY: samples, read during the call.
+        unsafe samples.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+}
+
+extension OutputFormat.Container {
+    /// What a file begins with where a stream may do without.
+    fileprivate var magic: [UInt8]? {
+        switch self {
+        case .silk: Array("#!SILK_V3".utf8)
+        case .amr: Array("#!AMR-WB\n".utf8)
+        case .none, .riff, .mpeg, .ogg, .webM: nil
+        }
     }
 }

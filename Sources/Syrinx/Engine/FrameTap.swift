@@ -39,9 +39,8 @@ struct FrameTap: ~Copyable, Sendable {
             timeline.format = format
         }
         do throws(SyrinxError) {
-            guard try file?.take(samples, format, isCancelled) != nil, !isPlayed else { return }
-            recorder.mark(.firstWrite)
-            if hasFoundSound { recorder.mark(.firstAudibleWrite) }
+            try file?.take(samples, format, isCancelled)
+            noteWrite()
         } catch {
             failure = error
             throw MediaError(.stopped, .giveUp)
@@ -53,11 +52,12 @@ struct FrameTap: ~Copyable, Sendable {
         _ container: OutputFormat.Container?, _ isCancelled: () -> Bool
     ) throws(SyrinxError) {
         try file?.settle(container, isCancelled)
+        noteWrite()
     }
 
     /// The file is whole and gets its name.
-    mutating func finish() throws(SyrinxError) {
-        try file?.finish()
+    mutating func finish(_ isCancelled: () -> Bool) throws(SyrinxError) {
+        try file?.finish(isCancelled)
     }
 
     /// No more will come, and that is not the end: what came is kept.
@@ -68,6 +68,12 @@ struct FrameTap: ~Copyable, Sendable {
     /// Nothing of it is audio: no file is left.
     mutating func discard() {
         file?.discard()
+    }
+
+    private mutating func noteWrite() {
+        guard !isPlayed, file?.hasWritten == true else { return }
+        recorder.mark(.firstWrite)
+        if hasFoundSound { recorder.mark(.firstAudibleWrite) }
     }
 
     private static func isAudible(_ samples: borrowing Span<Int16>) -> Bool {

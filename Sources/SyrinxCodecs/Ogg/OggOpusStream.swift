@@ -11,6 +11,9 @@ struct OggOpusStream {
     /// longer one (RFC 7845 section 4.3). nil until the first page of audio is complete.
     private var granuleOffset: Int?
 
+    /// Before the first packet that ends on the page under way.
+    private var pageStart = 0
+
     private(set) var hasEnded = false
 
     /// Both headers are there: what follows is audio.
@@ -43,13 +46,14 @@ struct OggOpusStream {
             granuleOffset = max(0, Int(page.granulePosition) - stream.position)
         }
         if page.isLast { hasEnded = true }
+        pageStart = stream.position
     }
 
-    /// The last page's granule position cuts the last packets (RFC 7845 section 4.4), unless it makes
-    /// no sense: then everything is played.
+    /// The last page's granule position cuts the last packets (RFC 7845 section 4.4), unless it lies before the
+    /// page itself and so makes no sense: then everything is played.
     private func end(on page: OggPageHeader) -> Int? {
         guard page.isLast, page.granulePosition > 0 else { return nil }
         let end = Int(clamping: page.granulePosition) - (granuleOffset ?? 0)
-        return end < stream.position - 48_000 ? nil : end
+        return end < pageStart ? nil : end
     }
 }

@@ -72,10 +72,17 @@ struct OpusFramingRecognizer {
         guard !isDecided else { return }
         if hypotheses.count == 1 {
             isDecided = first.isContainer ? bytes.count >= 4 : !first.packets.isEmpty
-        } else if let ahead = hypotheses.first(where: isAhead) {
+        } else if let ahead = hypotheses.first(where: isAhead) ?? enduring {
             hypotheses = [ahead]
             isDecided = true
         }
+    }
+
+    /// Several guesses have held for so many packets. A length that fits the packet behind it so often is no
+    /// accident; that packets of one size begin with the same bytes every time, as lengths do, is.
+    private var enduring: OpusFramingHypothesis? {
+        let lasting = hypotheses.filter { $0.packets.count >= Self.checkedPacketCount }
+        return lasting.first { $0.framing.lengthByteCount > 0 } ?? lasting.first
     }
 
     private func isAhead(_ hypothesis: OpusFramingHypothesis) -> Bool {

@@ -19,7 +19,9 @@ struct MatroskaBlockGroup {
 
     /// - Throws: `.limitExceeded` beyond what any real block holds.
     mutating func hold(_ packet: borrowing Span<UInt8>) throws(MediaError) {
-        guard bytes.count + packet.count <= Limits.packetByteCount else {
+        // A group has one block, and that at the most 256 packets (RFC 9559 section 10.3): several blocks in a
+        // group are an attack on memory.
+        guard bytes.count + packet.count <= Limits.packetByteCount, byteCounts.count < 256 else {
             throw MediaError(.limitExceeded, .giveUp, "a WebM block group is too long for speech")
         }
         bytes.append(copying: packet)

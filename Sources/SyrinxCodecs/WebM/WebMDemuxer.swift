@@ -112,6 +112,8 @@ public struct WebMDemuxer: ~Copyable, Demuxer {
         guard position > 0 else { return }
         let isBetweenElements = place == .elementID && integer.isEmpty
         guard isBetweenElements, !open.contains(where: \.hasKnownSize) else {
+            // What waited for the end of its group is whole.
+            try releaseGroup(onPacket)
             throw MediaError(.truncated, .giveUp, "the WebM stream ends in the middle of an element")
         }
         guard opus != nil else {

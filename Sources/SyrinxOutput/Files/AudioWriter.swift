@@ -154,7 +154,8 @@ public struct AudioWriter: ~Copyable, Sendable {
         try rewrite(WAVHeader(format: format, dataByteCount: byteCount).bytes)
     }
 
-    private func rewrite(_ start: [UInt8]) throws(FileError) {
+    /// Writes over the first bytes of a regular file.
+    public func rewrite(_ start: [UInt8]) throws(FileError) {
         // SAFETY: as many bytes as are named, read during the call.
         let written = unsafe start.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
         guard written == start.count else { throw .last(.write, path) }
