@@ -4,12 +4,13 @@
 export TEXT ?= Hello. This is Syrinx, speaking from your own machine.
 SWIFT ?= swift
 
-# The release build is made for a quick start, which counts on the way to the first sound: Swift's libraries
-# and C++'s are linked in, and the program stands at a fixed address, so that the loader has next to nothing to
-# find and to relocate.
-STATIC_LIBRARIES = .build/static-libraries
+# The release build is made for a quick start, which counts on the way to the first sound: what can be linked in is
+# (Swift's libraries, C++'s, and those codecs that come as archives), the program stands at a fixed address, and
+# exports no symbols, so that the loader has next to nothing to find and to relocate.
+STATIC_LIBRARIES = $(CURDIR)/.build/archives
 RELEASE_FLAGS = -c release --product syrinx --static-swift-stdlib --disable-local-rpath \
-	-Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker -L$(CURDIR)/$(STATIC_LIBRARIES) -Xlinker --no-export-dynamic
+	--pkg-config-path $(STATIC_LIBRARIES) -Xswiftc -Xclang-linker -Xswiftc -no-pie \
+	-Xlinker -L$(STATIC_LIBRARIES) -Xlinker --no-export-dynamic
 SYRINX = .build/release/syrinx
 
 .PHONY: say test setup build lint bench fuzz tsan clean
@@ -30,10 +31,16 @@ setup:
 build: setup $(STATIC_LIBRARIES)
 	$(SWIFT) build $(RELEASE_FLAGS)
 
-# The linker takes a library from the first folder that has it in any form: here only the static one is.
+# The linker takes a library from the first folder that has it in any form: here are only archives, and this is where
+# pkg-config's answers point to.
 $(STATIC_LIBRARIES):
 	mkdir -p $@
-	ln -sf "$$(cc -print-file-name=libstdc++.a)" $@/libstdc++.a
+	for library in stdc++ mp3lame opus speexdsp z; do \
+		archive=$$(cc -print-file-name=lib$$library.a); [ ! -f "$$archive" ] || ln -sf "$$archive" $@; \
+	done
+	for package in alsa libmpg123 libopusenc opus speexdsp; do \
+		sed "s|^libdir=.*|libdir=$@|" "$$(pkg-config --variable=pcfiledir $$package)/$$package.pc" >$@/$$package.pc; \
+	done
 
 ## Formatting, imports, sizes, names.
 lint:

@@ -142,6 +142,36 @@ extension EndToEnd {
             #expect([18, 41].contains(try await play.adding("--framing", "length-be").run().status))
         }
 
+        /// Whatever the service sends can be asked for, and is saved.
+        @Test(arguments: exact + mp3 + ogg + webM + headerless.map(\.0) + ["amr-wb-16000hz"])
+        func saidInEach(_ format: String) async throws {
+            let said = try await Command.syrinx("say", "-q", "-F", format, "-o", "-", "Hello.").run()
+            expectSuccess(said)
+            #expect(try WAVE(said.output).samples.count > 2_000)
+        }
+
+        /// SILK has no packaged encoder: here pilk stands in for one, behind the emulator.
+        @Test(arguments: ["raw-16khz-16bit-mono-truesilk", "raw-24khz-16bit-mono-truesilk"])
+        func saidInSILK(_ format: String) async throws {
+            let rate = format.contains("16khz") ? "16000" : "24000"
+            let options = #"'{"pcm_rate": \#(rate), "packet_size": 40}'"#
+            let encoder = "python3 \(fixture("silk_oracle.py")) encode \(options)"
+            try await LocalService.run("--silk-encoder", encoder) { service in
+                let folder = try TemporaryDirectory()
+                let say = Command.syrinx("say", "-q", "--endpoint", service.url, "-F", format).with([
+                    "AZURE_SPEECH_KEY": "any"
+                ])
+                let said = try await say.adding("-o", "-", "Hello, world.").run()
+                expectSuccess(said)
+                #expect(try WAVE(said.output).samples.count > 8_000)
+                expectSuccess(try await say.adding("-o", folder.file("x.silk"), "Hello, world.").run())
+                // Now it has a name, and is known by it.
+                expectSuccess(
+                    try await Command.syrinx("play", folder.file("x.silk"), "-o", folder.file("x.wav")).run())
+                #expect(try WAVE(path: folder.file("x.wav")).isWhole)
+            }
+        }
+
         /// SILK has no packaged encoder.
         @Test
         func silkAsksForAnEncoder() async throws {

@@ -26,6 +26,18 @@ struct OpusGoldenTests {
         #expect(decoded.samples == (try Material.decodedByFFmpeg(stream, ["-c:a", "libopus"])))
     }
 
+    /// opusdec decodes to floating point and rounds at the end: the same but for the last bit.
+    @Test("at 48 kHz, beside opusdec", arguments: [16_000, 48_000], encodings)
+    func besideOpusdec(inputRate: Int, options: [String]) throws {
+        let stream = try Material.opus(inputRate, options: options)
+        let decoded = try decode(stream, as: "ogg-48khz-16bit-mono-opus")
+        let theirs = samples(
+            littleEndian: try output(
+                of: ["opusdec", "--quiet", "--no-dither", "--rate", "48000", "-", "-"], input: stream))
+        #expect(decoded.samples.count == theirs.count)
+        #expect(signalToNoiseRatio(theirs, decoded.samples) >= 60)
+    }
+
     @Test("at the format's own rate, to the bit", arguments: [16_000, 24_000], encodings)
     func ownRate(sampleRate: Int, options: [String]) throws {
         let stream = try Material.opus(sampleRate, options: options)

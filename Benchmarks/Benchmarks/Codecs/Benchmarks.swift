@@ -66,6 +66,12 @@ let benchmarks: @Sendable () -> Void = {
             packets.withBare { bare_amr_wb_decode(bare, $0, memory) }
         }
     }
+    benchmarkAlone("G.722, 20 ms") {
+        // Of as many octets a second as G.711; to its decoder any octets are sound.
+        let packets = Packets(cutting: Material.g711(seconds: 4), every: 160)
+        let ours = DecoderBench { try G722Decoder(format: PCMFormat(sampleRate: 16_000)) }
+        return Contest(itemCount: packets.count, soundDuration: 4) { ours.decode(packets) }
+    }
     benchmarkG711(.aLaw, "A-law") { bare_expand_a_law($0, $1) }
     benchmarkG711(.muLaw, "mu-law") { bare_expand_mu_law($0, $1) }
     benchmarkContest("PCM, 4 KiB, beside memcpy") {
