@@ -28,9 +28,9 @@ struct PlayCommand: Command {
         file = arguments.operands[0]
         let format = try FormatOption(arguments)
         framing = format.framing
-        // A short name says what kind of stream it is, and that is known by its first bytes, as is its rate; but
-        // for raw PCM, which has none to be known by.
-        let isRecognized = format.name?.container.map { $0 != "raw" } ?? false
+        // A short name is of a container that tells its own rate, whatever the name's usual rate is; MP3 is asked
+        // for by name, so that one that starts in the middle of a frame plays, too.
+        let isRecognized = ["wav", "opus", "webm"].contains(format.name?.container)
         streamFormat = isRecognized ? nil : format.name?.format
         output = try OutputOptions(arguments)
         destination = try output.destination(for: format.name?.format, alias: nil)

@@ -154,7 +154,7 @@ extension EndToEnd {
         @Test(arguments: ["raw-16khz-16bit-mono-truesilk", "raw-24khz-16bit-mono-truesilk"])
         func saidInSILK(_ format: String) async throws {
             let rate = format.contains("16khz") ? "16000" : "24000"
-            let options = #"'{"pcm_rate": \#(rate), "packet_size": 40}'"#
+            let options = #"'{"pcm_rate": \#(rate), "silk_rate": 25000, "packet_size": 40}'"#
             let encoder = "python3 \(fixture("silk_oracle.py")) encode \(options)"
             try await LocalService.run("--silk-encoder", encoder) { service in
                 let folder = try TemporaryDirectory()

@@ -99,7 +99,7 @@ extension EndToEnd {
             Mistake(41, "play", "--sink", "null", "/etc/passwd", says: "-F"),
             Mistake(41, "play", "-o", "%/x.wav", "/etc/passwd", says: "-F"),
             Mistake(41, "play", "-o", "%/x.wav", "-F", "mp3", "/etc/passwd", says: "MPEG"),
-            Mistake(41, "play", "-o", "%/x.wav", "-F", "opus", "/etc/passwd", says: "Ogg"),
+            Mistake(41, "play", "-o", "%/x.wav", "-F", "opus", "/etc/passwd", says: "no format"),
             Mistake(18, "play", "--sink", "null", "/dev/null", says: "no audio"),
             Mistake(
                 40, "say", "--endpoint", "@", "-D", "none", "Hello.", says: "\"none\"", "`syrinx devices`",

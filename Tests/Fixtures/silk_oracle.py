@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Encodes s16le to SILK, or decodes SILK to s16le, from standard input to standard output, with pilk.
 
-    python3 silk_oracle.py encode '{"pcm_rate": 24000, "packet_size": 40}'
+    python3 silk_oracle.py encode '{"pcm_rate": 24000, "silk_rate": 25000, "packet_size": 40}'
     python3 silk_oracle.py decode 24000
 
 pilk (GPL) is the SILK SDK's encoder and decoder; Scripts/setup.sh puts it where this looks for it. It knows

@@ -112,8 +112,7 @@ public struct WebMDemuxer: ~Copyable, Demuxer {
         guard position > 0 else { return }
         let isBetweenElements = place == .elementID && integer.isEmpty
         guard isBetweenElements, !open.contains(where: \.hasKnownSize) else {
-            // What waited for the end of its group is whole.
-            try releaseGroup(onPacket)
+            // How much of a group that is cut off is padding, is not known: it is not heard.
             throw MediaError(.truncated, .giveUp, "the WebM stream ends in the middle of an element")
         }
         guard opus != nil else {

@@ -17,7 +17,7 @@ enum Material {
     /// The folder that a server answers from.
     static var folder: String { Workshop.current.file("audio") }
 
-    /// - Parameter length: `3s` or `10s`; nil: the one and a half seconds of the table of faults.
+    /// - Parameter length: `3s`, `10s` or `30s`; nil: the one and a half seconds of the table of faults.
     static func path(_ format: String, _ length: String? = nil) -> String {
         folder + "/" + (length.map { $0 + "." } ?? "") + format
     }
@@ -36,13 +36,13 @@ enum Material {
             She sells sea shells by the sea shore, and the shells that she sells are sea shells, I am sure. \
             Peter Piper picked a peck of pickled pepper; how many did he pick?"
             make() { # name prefix, seconds
-                sox -D all.wav -r 24000 -b 16 -c 1 part.wav trim 0 "$2"
+                sox -D all.wav -r 24000 -b 16 -c 1 part.wav repeat 2 trim 0 "$2"
                 cp part.wav "$1riff-24khz-16bit-mono-pcm"
                 sox -D part.wav -t raw "$1raw-24khz-16bit-mono-pcm"
                 lame --quiet -b 48 --cbr -t --nores -m m part.wav "$1audio-24khz-48kbitrate-mono-mp3"
                 opusenc --quiet --bitrate 64 part.wav "$1ogg-24khz-16bit-mono-opus"
             }
-            make "" 1.5; make 3s. 3; make 10s. 10
+            make "" 1.5; make 3s. 3; make 10s. 10; make 30s. 30
             """
         let made = try await Command(["bash", "-c", script, "bash", folder]).run()
         guard made.status == 0 else { throw ToolFailure("material", made) }
