@@ -116,7 +116,7 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
-            name: "SyrinxServicesTests", dependencies: ["SyrinxCore", "SyrinxServices"],
+            name: "SyrinxServicesTests", dependencies: ["SyrinxCore", "SyrinxServices", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -71,11 +71,23 @@ public final class Speaker: Sendable {
         DecodedAudio(source: .speech(service, ssml, streamFormat))
     }
 
-    /// Markup for a text, with the configured voice, language and prosody.
+    /// Markup for a text, with the configured voice, language, prosody and manner.
     public func markup(for text: String) -> SSML {
         SSML(
             text: text, voice: configuration.voice, locale: configuration.locale,
-            prosody: configuration.prosody)
+            prosody: configuration.prosody, manner: configuration.manner)
+    }
+
+    /// The voices that the service offers here.
+    ///
+    /// - Parameters:
+    ///   - cache: Where lists are kept between runs, such as ``VoiceCache/user``; nil: nowhere.
+    ///   - maximumAge: Of a kept list that is good enough; 0 asks the service.
+    /// - Throws: ``SyrinxError`` where the service does not say, and no list is kept.
+    public func voices(
+        cache: VoiceCache? = nil, maximumAge: Duration = AzureSpeech.voiceListAge
+    ) async throws(SyrinxError) -> VoiceList {
+        try await service.voices(cache: cache, maximumAge: maximumAge)
     }
 
     private var streamFormat: StreamFormat {

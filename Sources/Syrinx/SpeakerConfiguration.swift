@@ -15,6 +15,9 @@ public struct SpeakerConfiguration: Sendable, Hashable {
     public var locale: String?
     public var prosody = Prosody()
 
+    /// What else is set about how a text is said; nil: nothing.
+    public var manner: SpeechManner?
+
     /// What the service is asked to send.
     public var format = OutputFormat.default
 

@@ -68,8 +68,13 @@ struct OutputOptions: Sendable {
     }
 
     /// Waits for an utterance and tells what is to be told of it.
-    func report(_ utterance: Utterance) async throws {
+    ///
+    /// - Parameter length: How long it will be, as far as anybody knows; asked for when it has gone on for a
+    ///   while. nil: that is not known.
+    func report(_ utterance: Utterance, length: (@Sendable () -> Duration)? = nil) async throws {
+        let bar = quiet || output == "-" ? nil : length.flatMap { ProgressBar(utterance, length: $0) }
         defer {
+            bar?.end()
             if verbose { SoundDevice.takeMessages().forEach { StandardError.write("alsa: \($0)") } }
         }
         do {

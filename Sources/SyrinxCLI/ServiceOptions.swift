@@ -39,6 +39,13 @@ struct ServiceOptions: Sendable {
         }
     }
 
+    /// false: the built-in voice speaks.
+    var isSetUp: Bool {
+        let environment = ServiceEnvironment.current
+        return environment.endpoint != nil || environment.credential != .none || endpoint != nil
+            || region != nil
+    }
+
     /// Hands a configuration to `body`, with the built-in voice behind it where no service is set up.
     func withConfiguration(
         quiet: Bool, _ body: @escaping @Sendable (SpeakerConfiguration) async throws -> Void
@@ -46,8 +53,6 @@ struct ServiceOptions: Sendable {
         var environment = ServiceEnvironment.current
         if let endpoint { (environment.endpoint, environment.region) = (endpoint, nil) }
         if let region { (environment.endpoint, environment.region) = (nil, region) }
-        let isSetUp =
-            environment.endpoint != nil || environment.credential != .none || region != nil
         guard isSetUp else { return try await withLocalVoice(quiet: quiet, body) }
         if region != nil && environment.credential == .none {
             throw SyrinxError(.invalidArgument, "A region asks for a key: set AZURE_SPEECH_KEY.")

@@ -29,6 +29,31 @@ public struct AzureSpeech: Sendable {
         _ ssml: SSML, as format: OutputFormat,
         onMilestone: @escaping @Sendable (Milestone, MonotonicTime) -> Void
     ) async throws(SyrinxError) -> SpeechAnswer {
+        var headers = HTTPHeaders([
+            ("Content-Type", "application/ssml+xml"),
+            ("X-Microsoft-OutputFormat", format.name),
+        ])
+        try authorize(&headers)
+        do throws(SyrinxError) {
+            return try await transport.post(
+                endpoint.url, headers: headers, body: ssml.document, onMilestone: onMilestone)
+        } catch {
+            throw hidingCredential(error)
+        }
+    }
+
+    /// A small answer beside the endpoint's speech, whole.
+    func document(at url: String) async throws(SyrinxError) -> [UInt8] {
+        var headers = HTTPHeaders()
+        try authorize(&headers)
+        do throws(SyrinxError) {
+            return try await transport.get(url, headers: headers, byteLimit: Self.voiceListByteLimit)
+        } catch {
+            throw hidingCredential(error)
+        }
+    }
+
+    private func authorize(_ headers: inout HTTPHeaders) throws(SyrinxError) {
         guard credential == .none || endpoint.allowsCredential else {
             throw SyrinxError(
                 .invalidArgument,
@@ -40,19 +65,13 @@ public struct AzureSpeech: Sendable {
                 "The key or token holds characters that none has: is all of it one line, and nothing else in it?"
             )
         }
-        var headers = HTTPHeaders([
-            ("Content-Type", "application/ssml+xml"),
-            ("X-Microsoft-OutputFormat", format.name),
-        ])
         if let header = credential.azureHeader { headers.add(name: header.name, value: header.value) }
-        do throws(SyrinxError) {
-            return try await transport.post(
-                endpoint.url, headers: headers, body: ssml.document, onMilestone: onMilestone)
-        } catch {
-            var error = error
-            error.message = credential.hidden(in: error.message)
-            error.serviceMessage = error.serviceMessage.map(credential.hidden)
-            throw error
-        }
+    }
+
+    private func hidingCredential(_ failure: SyrinxError) -> SyrinxError {
+        var error = failure
+        error.message = credential.hidden(in: error.message)
+        error.serviceMessage = error.serviceMessage.map(credential.hidden)
+        return error
     }
 }

@@ -24,9 +24,9 @@ public struct HTTPSettings: Sendable, Hashable {
 ///
 /// - Thread: any.
 public final class HTTPTransport: Sendable {
-    private let client: HTTPClient
-    private let exchanges: ExchangeLog
-    private let settings: HTTPSettings
+    let client: HTTPClient
+    let exchanges: ExchangeLog
+    let settings: HTTPSettings
 
     public init(_ settings: HTTPSettings = HTTPSettings()) {
         let exchanges = ExchangeLog(idleTimeout: settings.idleTimeout)
