@@ -35,7 +35,7 @@ struct SpeechOptions: Sendable {
     private let used: String?
 
     init(_ arguments: Arguments) throws {
-        used = Self.options.map(\.long).first(where: arguments.has)
+        used = Self.firstOption(in: arguments)
         // Nothing is looked at that nobody has set: most texts come without any of this.
         guard used != nil else {
             (voice, locale, prosody, manner) = (nil, nil, Prosody(), nil)
@@ -53,6 +53,11 @@ struct SpeechOptions: Sendable {
         if let locale, voice == nil, AzureVoice.default(forLocale: locale) == nil {
             throw UsageError("No voice is known for \(locale): name one with -v; `syrinx voices` lists them.")
         }
+    }
+
+    private static func firstOption(in arguments: Arguments) -> String? {
+        for option in options where arguments.has(option.long) { return option.long }
+        return nil
     }
 
     private static func manner(_ arguments: Arguments) throws -> SpeechManner? {

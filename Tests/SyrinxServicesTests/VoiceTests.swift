@@ -25,7 +25,7 @@ import Testing
         ]
         """
 
-    private static func voices() throws -> VoiceList { try VoiceList(Array(list.utf8)) }
+    private static func voices() throws -> VoiceList { try VoiceList(json: Array(list.utf8)) }
 
     @Test func fieldsAreReadWhateverTheirShape() throws {
         let list = try Self.voices()
@@ -49,7 +49,7 @@ import Testing
         let text = JSONValue.array(voices.map(\.fields)).text
         #expect(text.contains("\"VoiceTag\":{\"VoicePersonalities\":[\"warm\"]},\"New\":1e400}"))
         #expect(text.contains("\"SampleRateHertz\":48000,\"WordsPerMinute\":190.0"))
-        #expect(try VoiceList(Array(text.utf8)).voices == voices)
+        #expect(try VoiceList(json: Array(text.utf8)).voices == voices)
     }
 
     @Test(arguments: [
@@ -71,18 +71,18 @@ import Testing
         let bytes = Array(Self.list.utf8)
         var counts: [Int] = []
         for end in 1..<bytes.count {
-            let list = try VoiceList(Array(bytes[..<end]))
+            let list = try VoiceList(json: Array(bytes[..<end]))
             #expect(!list.isWhole)
             counts.append(list.voices.count)
         }
         #expect(counts == counts.sorted() && counts.first == 0 && counts.last == 4)
-        #expect(try VoiceList(Array((Self.list + "x").utf8)).isWhole == false)
-        #expect(try VoiceList(Array("[]".utf8)).voices.isEmpty)
+        #expect(try VoiceList(json: Array((Self.list + "x").utf8)).isWhole == false)
+        #expect(try VoiceList(json: Array("[]".utf8)).voices.isEmpty)
     }
 
     @Test(arguments: ["", "{}", "null", "<html>", "{\"error\":{\"message\":\"no\"}}", "\u{0}"])
     func whatIsNoListIsRefused(_ text: String) {
-        let error = #expect(throws: SyrinxError.self) { try VoiceList(Array(text.utf8)) }
+        let error = #expect(throws: SyrinxError.self) { try VoiceList(json: Array(text.utf8)) }
         #expect(error?.code == .undecodable)
     }
 }

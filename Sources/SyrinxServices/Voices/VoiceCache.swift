@@ -45,7 +45,7 @@ public struct VoiceCache: Sendable, Hashable {
         else { return nil }
         let age = Duration.seconds(time(nil) - status.st_mtim.tv_sec)
         guard age >= .zero, let bytes = Self.read(descriptor, count: Int(status.st_size)) else { return nil }
-        guard let list = try? VoiceList(bytes, age: age), list.isWhole else { return nil }
+        guard let list = try? VoiceList(json: bytes, age: age), list.isWhole else { return nil }
         return list
     }
 
