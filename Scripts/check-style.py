@@ -17,8 +17,9 @@ ALLOWED = {
                        "Synchronization"} | NIO,
     "Syrinx": {"SyrinxCore", "SyrinxRealtime", "SyrinxCodecs", "SyrinxOutput", "SyrinxServices",
                "Logging", "Metrics", "Tracing", "Glibc", "Synchronization"},
-    "SyrinxEmulator": {"HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "Logging", "Subprocess",
-                       "SystemPackage", "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc", "Glibc"},
+    "SyrinxEmulator": {"HummingbirdCore", "HTTPTypes", "AsyncHTTPClient", "CNIOBoringSSL", "Logging", "Subprocess",
+                       "SystemPackage", "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc", "Glibc",
+                       "Synchronization"} | NIO,
     "SyrinxCLI": {"Syrinx", "SyrinxEmulator", "Logging", "FoundationEssentials", "Glibc",
                   "Dispatch", "Synchronization"},
 }
