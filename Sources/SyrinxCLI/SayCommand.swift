@@ -6,7 +6,8 @@ struct SayCommand: Command {
     static let manual = Manual(
         name: "say", abstract: "Speak a text.",
         discussion: """
-            The text is taken from the arguments, from a file (-f), or from standard input.
+            The text is taken from the arguments, from a file (-f), or from standard input. It may be of any length:
+            what is too long for one answer of the service is asked for in parts, and heard or saved as one.
 
             EXAMPLES:
               syrinx say "Hello, world."
@@ -24,7 +25,7 @@ struct SayCommand: Command {
             .value("rate", of: "rate", "Speed, such as --rate=+20% or slow."),
             .value("pitch", of: "pitch", "Pitch, such as --pitch=-2st or high."),
             .value("volume", of: "volume", "Loudness, such as --volume=-20% or loud."),
-        ] + FormatOption.options + ServiceOptions.options + OutputOptions.options)
+        ] + FormatOption.options + ServiceOptions.options + RetryOptions.options + OutputOptions.options)
 
     private let text: [String]
     private let file: String?
@@ -34,6 +35,7 @@ struct SayCommand: Command {
     private let prosody: Prosody
     private let format: FormatOption
     private let service: ServiceOptions
+    private let retry: RetryOptions
     private let output: OutputOptions
     private let wantedFormat: OutputFormat
     private let destination: Destination
@@ -49,6 +51,7 @@ struct SayCommand: Command {
             rate: arguments.value("rate"), pitch: arguments.value("pitch"), volume: arguments.value("volume"))
         format = try FormatOption(arguments)
         service = try ServiceOptions(arguments)
+        retry = try RetryOptions(arguments)
         output = try OutputOptions(arguments)
         // What is asked for, else what a file's ending asks for, else what is heard first.
         let ending = try output.output.flatMap { $0 == "-" ? nil : try FileEnding(path: $0) }
@@ -65,8 +68,11 @@ struct SayCommand: Command {
                 let text = try await TextInput.read(arguments: text, file: file)
                 try await service.withConfiguration(quiet: output.quiet) { configuration in
                     let speaker = Speaker(manner(configuration))
-                    let markup = try markup(of: text) ?? speaker.markup(for: text)
-                    try await output.report(speaker.start(markup, to: destination))
+                    let utterance =
+                        if let markup = try markup(of: text) { speaker.start(markup, to: destination) } else {
+                            speaker.start(text, to: destination)
+                        }
+                    try await output.report(utterance)
                 }
             }
         }
@@ -93,6 +99,7 @@ struct SayCommand: Command {
         configuration.framing = format.framing
         configuration.locale = locale
         configuration.prosody = prosody
+        retry.apply(to: &configuration)
         if let voice = voice ?? locale.flatMap(AzureVoice.default(forLocale:)) { configuration.voice = voice }
         return configuration
     }
