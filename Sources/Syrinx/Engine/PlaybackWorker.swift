@@ -81,8 +81,11 @@ struct PlaybackWorker: ~Copyable, Sendable {
     ///
     /// - Returns: false where there is nothing.
     private mutating func takeNext() throws(SyrinxError) -> Bool {
+        let seam = seams.take(at: position)
+        // Whoever waits for this finds a rejection, if there is one.
+        defer { if seam == .partEnd { seams.settleEnd() } }
         do throws(SyrinxError) {
-            if let seam = seams.take(at: position) {
+            if let seam {
                 try cross(seam)
                 return true
             }
@@ -102,7 +105,6 @@ struct PlaybackWorker: ~Copyable, Sendable {
         let isUnwanted = rejection != nil && seam == .partEnd
         if seam != .partEnd { rejection = nil }
         if !isUnwanted { try Self.cross(seam, &stage, &link, flags) }
-        if seam == .partEnd { seams.settleEnd() }
     }
 
     private static func cross(

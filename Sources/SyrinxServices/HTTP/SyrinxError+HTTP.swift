@@ -162,7 +162,8 @@ extension SyrinxError {
         case let failure as HTTPClientError: self = Self.clientFailure(failure, host)
         case let failure as IOError where Self.connectErrors.contains(failure.errnoCode):
             self = Self.notConnected(host, failure)
-        case is IOError: self = Self.noAnswer(host)
+        // A kept connection that was closed at the moment of its use.
+        case is IOError, is ChannelError: self = Self.noAnswer(host)
         case is HTTPParserError:
             self.init(
                 .serviceFailure,
