@@ -50,13 +50,16 @@ public final class Speaker: Sendable {
     }
 
     /// Begins to speak a text, and returns at once.
+    ///
+    /// A text of any length: what is too long for one answer of the service is asked for in parts, each before
+    /// the one in front of it has ended, and heard as one.
     public func start(_ text: String, to destination: Destination = .speaker) -> Utterance {
-        start(markup(for: text), to: destination)
+        Utterance(.speech(script(.text(text, textLimits, markup: markup)), streamFormat), to: destination)
     }
 
     /// Begins to speak markup, and returns at once.
     public func start(_ ssml: SSML, to destination: Destination = .speaker) -> Utterance {
-        Utterance(.speech(service, ssml, streamFormat), to: destination)
+        Utterance(.speech(script(.markup(ssml)), streamFormat), to: destination)
     }
 
     /// A text as sound, frame by frame as it arrives, for those who bring their own output.
@@ -64,11 +67,11 @@ public final class Speaker: Sendable {
     /// Nothing is asked for before the first frame is; no faster than frames are taken, the service is
     /// read.
     public func audio(of text: String) -> DecodedAudio {
-        audio(of: markup(for: text))
+        DecodedAudio(source: .speech(script(.text(text, textLimits, markup: markup)), streamFormat))
     }
 
     public func audio(of ssml: SSML) -> DecodedAudio {
-        DecodedAudio(source: .speech(service, ssml, streamFormat))
+        DecodedAudio(source: .speech(script(.markup(ssml)), streamFormat))
     }
 
     /// Markup for a text, with the configured voice, language, prosody and manner.
@@ -88,6 +91,14 @@ public final class Speaker: Sendable {
         cache: VoiceCache? = nil, maximumAge: Duration = AzureSpeech.voiceListAge
     ) async throws(SyrinxError) -> VoiceList {
         try await service.voices(cache: cache, maximumAge: maximumAge)
+    }
+
+    private func script(_ content: SpeechScript.Content) -> SpeechScript {
+        SpeechScript(service: service, retry: configuration.retry, content: content)
+    }
+
+    private var textLimits: TextSplitter.Limits {
+        configuration.textLimits ?? TextSplitter.Limits(rate: configuration.prosody.rate)
     }
 
     private var streamFormat: StreamFormat {

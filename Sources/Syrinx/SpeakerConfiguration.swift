@@ -26,6 +26,12 @@ public struct SpeakerConfiguration: Sendable, Hashable {
     public var framing: PacketFraming?
     public var http = HTTPSettings()
 
+    /// What is done when a request fails or an answer breaks off.
+    public var retry = RetryPolicy()
+
+    /// How long a text is said with one request; nil: as long as the service allows, by a cautious estimate.
+    public var textLimits: TextSplitter.Limits?
+
     public init(endpoint: AzureEndpoint, credential: Credential) {
         self.endpoint = endpoint
         self.credential = credential

@@ -6,7 +6,8 @@ struct SayCommand: Command {
     static let manual = Manual(
         name: "say", abstract: "Speak a text.",
         discussion: """
-            The text is taken from the arguments, from a file (-f), or from standard input.
+            The text is taken from the arguments, from a file (-f), or from standard input. It may be of any length:
+            what is too long for one answer of the service is asked for in parts, and heard or saved as one.
 
             EXAMPLES:
               syrinx say "Hello, world."
@@ -20,7 +21,8 @@ struct SayCommand: Command {
             .value("file", "f", of: "file", "Read the text from FILE; - is standard input."),
             .flag("ssml", nil, "The text is SSML. A text that starts with <speak is taken for SSML anyway."),
             .flag("no-validate", nil, "Send SSML as it is, whatever is wrong with it."),
-        ] + SpeechOptions.options + FormatOption.options + ServiceOptions.options + OutputOptions.options)
+        ] + SpeechOptions.options + FormatOption.options + ServiceOptions.options + RetryOptions.options
+            + OutputOptions.options)
 
     private let text: [String]
     private let file: String?
@@ -29,6 +31,7 @@ struct SayCommand: Command {
     private let speech: SpeechOptions
     private let format: FormatOption
     private let service: ServiceOptions
+    private let retry: RetryOptions
     private let output: OutputOptions
     private let wantedFormat: OutputFormat
     private let destination: Destination
@@ -42,6 +45,7 @@ struct SayCommand: Command {
         speech = try SpeechOptions(arguments)
         format = try FormatOption(arguments)
         service = try ServiceOptions(arguments)
+        retry = try RetryOptions(arguments)
         output = try OutputOptions(arguments)
         // What is asked for, else what a file's ending asks for, else what is heard first.
         let ending = try output.output.flatMap { $0 == "-" ? nil : try FileEnding(path: $0) }
@@ -59,8 +63,11 @@ struct SayCommand: Command {
                     if ready == nil && !output.quiet {
                         speech.tellRestrictions(of: speaker.configuration.voice)
                     }
-                    let markup = ready ?? speaker.markup(for: text)
-                    try await output.report(speaker.start(markup, to: destination)) {
+                    let utterance =
+                        if let ready { speaker.start(ready, to: destination) } else {
+                            speaker.start(text, to: destination)
+                        }
+                    try await output.report(utterance) {
                         speech.estimate(of: text, isMarkup: ready != nil, speaker.configuration)
                     }
                 }
@@ -87,6 +94,7 @@ struct SayCommand: Command {
         var configuration = speech.applied(to: configuration)
         configuration.format = wantedFormat
         configuration.framing = format.framing
+        retry.apply(to: &configuration)
         return configuration
     }
 }

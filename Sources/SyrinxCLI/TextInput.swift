@@ -5,8 +5,8 @@ import Syrinx
 
 /// What is to be said: from the arguments, a file, or standard input.
 enum TextInput {
-    /// Far more than a service takes at once.
-    private static let byteLimit = 1 << 20
+    /// A hundred books: what is longer is no text to be said.
+    private static let byteLimit = 64 << 20
 
     /// - Throws: Where there is no text, or two.
     static func validate(arguments: [String], file: String?) throws {
@@ -33,7 +33,7 @@ enum TextInput {
                 for index in span.indices { bytes.append(span[index]) }
             }
             guard bytes.count <= byteLimit else {
-                throw SyrinxError(.fileFailed, "\(path) is too long to be said: over 1 MiB.")
+                throw SyrinxError(.fileFailed, "\(path) is too long to be said: over 64 MiB.")
             }
         }
         let name = path == "-" ? "Standard input" : path

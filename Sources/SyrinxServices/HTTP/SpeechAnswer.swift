@@ -82,6 +82,18 @@ public struct BodyChunk: Sendable {
 
     public var byteCount: Int { buffer.readableBytes }
 
+    /// At most so many of its bytes, without copying them.
+    public func prefix(_ count: Int) -> BodyChunk {
+        BodyChunk(buffer.getSlice(at: buffer.readerIndex, length: min(count, byteCount)) ?? ByteBuffer())
+    }
+
+    /// What is behind so many of its bytes, without copying it.
+    public func dropFirst(_ count: Int) -> BodyChunk {
+        var rest = buffer
+        rest.moveReaderIndex(forwardBy: min(count, byteCount))
+        return BodyChunk(rest)
+    }
+
     /// Hands over the bytes where they lie.
     public func withBytes<Result, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
