@@ -52,7 +52,7 @@ struct SayCommand: Command {
         output = try OutputOptions(arguments)
         // What is asked for, else what a file's ending asks for, else what is heard first.
         let ending = try output.output.flatMap { $0 == "-" ? nil : try FileEnding(path: $0) }
-        wantedFormat = format.name?.format ?? ending?.format ?? .default
+        wantedFormat = try format.name?.format ?? ending?.format ?? service.defaultFormat ?? .default
         destination = try output.destination(for: wantedFormat, alias: format.name)
         if let locale, voice == nil, AzureVoice.default(forLocale: locale) == nil {
             throw UsageError("No voice is known for \(locale): name one with -v.")
@@ -62,6 +62,7 @@ struct SayCommand: Command {
     func run() async throws {
         try await Interruption.handling {
             try await service.withTimeLimit {
+                guard !TextInput.mayTakeTime(arguments: text, file: file) else { return try await sayLater() }
                 let text = try await TextInput.read(arguments: text, file: file)
                 try await service.withConfiguration(quiet: output.quiet) { configuration in
                     let speaker = Speaker(manner(configuration))
@@ -69,6 +70,18 @@ struct SayCommand: Command {
                     try await output.report(speaker.start(markup, to: destination))
                 }
             }
+        }
+    }
+
+    /// The text is still being written: the connection is made meanwhile.
+    private func sayLater() async throws {
+        try await service.withConfiguration(quiet: output.quiet) { configuration in
+            let speaker = Speaker(manner(configuration))
+            async let connection: Void = speaker.warm()
+            let text = try await TextInput.read(arguments: text, file: file)
+            await connection
+            let markup = try markup(of: text) ?? speaker.markup(for: text)
+            try await output.report(speaker.start(markup, to: destination))
         }
     }
 
@@ -91,9 +104,12 @@ struct SayCommand: Command {
         var configuration = configuration
         configuration.format = wantedFormat
         configuration.framing = format.framing
-        configuration.locale = locale
+        configuration.locale = locale ?? (voice == nil ? service.profile?["locale"] : nil)
         configuration.prosody = prosody
-        if let voice = voice ?? locale.flatMap(AzureVoice.default(forLocale:)) { configuration.voice = voice }
+        let written = locale == nil ? service.profile?["voice"] : nil
+        if let voice = voice ?? written ?? configuration.locale.flatMap(AzureVoice.default(forLocale:)) {
+            configuration.voice = voice
+        }
         return configuration
     }
 }
