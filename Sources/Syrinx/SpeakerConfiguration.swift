@@ -49,7 +49,9 @@ public struct SpeakerConfiguration: Sendable, Hashable {
     ///
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where that is not enough; ``SyrinxError`` where a key cannot
     ///   be read.
-    public static func configured(by settings: ServiceSettings) async throws(SyrinxError) -> SpeakerConfiguration {
+    public static func configured(by settings: ServiceSettings) async throws(SyrinxError)
+        -> SpeakerConfiguration
+    {
         try make(settings, try await settings.credential())
     }
 

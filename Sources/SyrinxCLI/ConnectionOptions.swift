@@ -6,7 +6,8 @@ import Syrinx
 struct ConnectionOptions: Sendable {
     static let options: [Manual.Option] = [
         .value(
-            "proxy", of: "url", "Proxy: http://[name:password@]host:port or socks5://host:port; \"\" for none."),
+            "proxy", of: "url",
+            "Proxy: http://[name:password@]host:port or socks5://host:port; \"\" for none."),
         .value("noproxy", of: "hosts", "Hosts that are reached without a proxy, between commas; * for all."),
         .value("cacert", of: "file", "Certificates (PEM) that are trusted instead of the system's."),
         .flag("http2", nil, "HTTP/2 where the service prefers it; a new connection takes longer then."),
@@ -30,7 +31,8 @@ struct ConnectionOptions: Sendable {
         if let url = arguments.value("proxy") {
             proxies = url.isEmpty ? nil : ProxyRules(try HTTPProxy(url: url))
         } else {
-            proxies = try ProxyRules.environment() ?? profile?["proxy"].map { ProxyRules(try HTTPProxy(url: $0)) }
+            proxies =
+                try ProxyRules.environment() ?? profile?["proxy"].map { ProxyRules(try HTTPProxy(url: $0)) }
         }
         // As curl has it, the environment's exceptions count for its --proxy, too.
         proxies?.exceptions =

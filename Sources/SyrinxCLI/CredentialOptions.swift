@@ -16,11 +16,14 @@ struct CredentialOptions: Sendable {
         .value("key-command", of: "line", "Command that prints the key, run by sh -c."),
         .value("key", of: "key", "The key itself. Whoever lists processes sees it: prefer the others."),
         .value("token-file", of: "file", "File with a bearer token; read anew when the token ends."),
-        .value("token-command", of: "line", "Command that prints a bearer token; run anew when the token ends."),
+        .value(
+            "token-command", of: "line", "Command that prints a bearer token; run anew when the token ends."),
         .value(
             "resource-id", of: "id",
             "The resource's whole id (/subscriptions/...), for tokens of Microsoft Entra at a region's host."),
-        .value("auth", of: "how", "What a key proves itself by: key (sent each time), or token (obtained with it)."),
+        .value(
+            "auth", of: "how",
+            "What a key proves itself by: key (sent each time), or token (obtained with it)."),
     ]
 
     let settings: ServiceSettings
@@ -47,7 +50,8 @@ struct CredentialOptions: Sendable {
             arguments.value("key").map { .text($0) } ?? arguments.value("key-file").map { .file($0) }
             ?? arguments.value("key-command").map { .command($0) }
         settings.token =
-            arguments.value("token-file").map { .file($0) } ?? arguments.value("token-command").map { .command($0) }
+            arguments.value("token-file").map { .file($0) }
+            ?? arguments.value("token-command").map { .command($0) }
         settings.proof = try arguments.value("auth").map { name in
             guard let proof = ServiceSettings.KeyProof(rawValue: name) else {
                 throw UsageError("--auth is key or token.")

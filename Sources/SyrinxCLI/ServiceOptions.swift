@@ -32,7 +32,8 @@ struct ServiceOptions: Sendable {
         let written = profile?.service ?? ServiceSettings()
         settings =
             name == nil
-            ? flags.settings.over(.environment).over(written) : flags.settings.over(written).over(.environment)
+            ? flags.settings.over(.environment).over(written)
+            : flags.settings.over(written).over(.environment)
         isKeyShown = flags.isKeyShown
         connection = try ConnectionOptions(arguments, profile)
         needsService = flags.settings.region != nil || name != nil
@@ -45,7 +46,9 @@ struct ServiceOptions: Sendable {
     func withConfiguration(
         quiet: Bool, _ body: @escaping @Sendable (SpeakerConfiguration) async throws -> Void
     ) async throws {
-        guard settings.namesService || needsService else { return try await withLocalVoice(quiet: quiet, body) }
+        guard settings.namesService || needsService else {
+            return try await withLocalVoice(quiet: quiet, body)
+        }
         try await body(configuration(quiet: quiet))
     }
 
@@ -64,7 +67,8 @@ struct ServiceOptions: Sendable {
                     + "--key-file or a profile.")
         }
         if let profile, profile.isExposed {
-            StandardError.write("syrinx: others can read the key in \(profile.path): chmod 600 keeps it yours.")
+            StandardError.write(
+                "syrinx: others can read the key in \(profile.path): chmod 600 keeps it yours.")
         }
     }
 

@@ -10,7 +10,8 @@ extension EndToEnd {
     struct Credentials {
         private func say(_ server: LocalPeer, _ more: String...) -> Command {
             var command = Command.syrinx(
-                "say", "--endpoint", "http://127.0.0.1:\(server.port)", "-F", Material.pcm, "-o", "-", "Hello.")
+                "say", "--endpoint", "http://127.0.0.1:\(server.port)", "-F", Material.pcm, "-o", "-",
+                "Hello.")
             command.arguments += more
             return command
         }
@@ -92,14 +93,17 @@ extension EndToEnd {
                 let line = "if [ -e '\(path)' ]; then echo the-token; else echo old; touch '\(path)'; fi"
                 expectSuccess(try await say(server, "--token-command", line).run())
                 #expect(
-                    try server.requests.map { $0.headers?["authorization"] } == ["Bearer old", "Bearer the-token"])
+                    try server.requests.map { $0.headers?["authorization"] } == [
+                        "Bearer old", "Bearer the-token",
+                    ])
                 expectFailure(try await say(server, "--token-command", "echo old").run(), 3)
                 #expect(try server.requests.count == 3)
             }
         }
 
         @Test func tokensForOthers() async throws {
-            try await LocalPeer.speech(isSecure: false, "--key", Command.key, "--token", Self.token) { server in
+            try await LocalPeer.speech(isSecure: false, "--key", Command.key, "--token", Self.token) {
+                server in
                 let command = Command.syrinx("token", "--endpoint", "http://127.0.0.1:\(server.port)").with([
                     "AZURE_SPEECH_KEY": Command.key
                 ])
@@ -119,7 +123,8 @@ extension EndToEnd {
                 expectFailure(try await command.with(["AZURE_SPEECH_KEY": "wrong"]).run(), 3)
                 expectFailure(try await Command.syrinx("token").run(), 2, says: ["AZURE_SPEECH_KEY"])
                 expectFailure(
-                    try await Command.syrinx("token", "--region", "eastus").run(), 2, says: ["AZURE_SPEECH_KEY"])
+                    try await Command.syrinx("token", "--region", "eastus").run(), 2,
+                    says: ["AZURE_SPEECH_KEY"])
             }
         }
 
@@ -128,9 +133,12 @@ extension EndToEnd {
             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3MDAwMDAwMDAsImV4cCI6MTcwMDAwMDYwMH0.c2lnbmF0dXJl"
 
         @Test(arguments: [
-            (["--key-file", "/nonexistent"], Int32(42), "/nonexistent"), (["--key-command", "exit 7"], 2, "status 7"),
-            (["--key-command", "true"], 2, "printed is empty"), (["--token-file", "/dev/null"], 2, "is empty"),
-            (["--token-command", "exit 7"], 2, "status 7"), (["--profile", "none"], 2, "no profile \"none\""),
+            (["--key-file", "/nonexistent"], Int32(42), "/nonexistent"),
+            (["--key-command", "exit 7"], 2, "status 7"),
+            (["--key-command", "true"], 2, "printed is empty"),
+            (["--token-file", "/dev/null"], 2, "is empty"),
+            (["--token-command", "exit 7"], 2, "status 7"),
+            (["--profile", "none"], 2, "no profile \"none\""),
             (["--resource", "a b"], 2, "no resource"), (["--region", "a b"], 2, "no region"),
             (["--region", "eastus", "--deployment", "a b"], 2, "no deployment id"),
             (["--region", "eastus", "--proxy", "ftp://x"], 2, "no proxy"),
@@ -183,14 +191,18 @@ extension EndToEnd {
                     "say", "--sink", "null", "-v", "fr-FR-DeniseNeural", "-F", Material.pcm, "Hello."
                 ).with(environment).run())
             expectSuccess(
-                try await Command.syrinx("say", "--sink", "null", "-l", "fr", "Hello.").with(environment).run())
+                try await Command.syrinx("say", "--sink", "null", "-l", "fr", "Hello.").with(environment)
+                    .run())
             let facts = try FaultyServer.current.facts("profile-voice").filter { $0.event == "request" }
             #expect(
                 facts.map { $0.headers?["x-microsoft-outputformat"] } == [
                     Material.mp3, Material.pcm, Material.mp3,
                 ])
-            for (fact, voice) in zip(facts, ["de-DE-ConradNeural", "fr-FR-DeniseNeural", "fr-FR-DeniseNeural"]) {
-                #expect(fact.body?.contains("\"\(voice)\"") == true || fact.body?.contains("'\(voice)'") == true)
+            for (fact, voice) in zip(
+                facts, ["de-DE-ConradNeural", "fr-FR-DeniseNeural", "fr-FR-DeniseNeural"])
+            {
+                #expect(
+                    fact.body?.contains("\"\(voice)\"") == true || fact.body?.contains("'\(voice)'") == true)
             }
             try write(Array("[default]\nformat = flac\n".utf8), to: folder + "/syrinx/config")
             expectFailure(
@@ -224,7 +236,8 @@ extension EndToEnd {
                     let authority = try await Authority.current.certificate
                     let endpoints = [
                         "https://speech.example", "https://speech.example/nothing?sig=planted-query-4c",
-                        "http://127.0.0.1:1?sig=planted-query-4c", "https://no-such-host.invalid?k=planted-query-4c",
+                        "http://127.0.0.1:1?sig=planted-query-4c",
+                        "https://no-such-host.invalid?k=planted-query-4c",
                         "http://speech.example", "htp://x?planted-query-4c",
                         "https://me:planted-password-3d@speech.example",
                         FaultyServer.current.url("/status/401?body=echo&sig=planted-query-4c"),
@@ -248,7 +261,8 @@ extension EndToEnd {
                     for (number, endpoint) in endpoints.enumerated() {
                         for (index, proof) in proofs.enumerated() {
                             var command = Command.syrinx(
-                                "say", "-F", Material.pcm, "-o", "-", "--cacert", authority, "--endpoint", endpoint,
+                                "say", "-F", Material.pcm, "-o", "-", "--cacert", authority, "--endpoint",
+                                endpoint,
                                 "--proxy", routes[index == 0 ? number % 4 : 0], "Hello.")
                             command.arguments += proof + more[(number + index) % 3]
                             let outcome = try await command.run()

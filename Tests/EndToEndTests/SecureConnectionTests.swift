@@ -40,16 +40,24 @@ extension EndToEnd {
                 for file in [authority.stranger, "/etc/ssl/certs/ca-certificates.crt"] {
                     guard FileManager.default.fileExists(atPath: file) else { continue }
                     expectFailure(
-                        try await command.adding("--cacert", file).run(), 35, says: ["certificate is not trusted"])
+                        try await command.adding("--cacert", file).run(), 35,
+                        says: ["certificate is not trusted"])
                 }
-                // A name that the certificate is not for.
-                let proxied = try await LocalPeer.proxy(to: server) { proxy in
-                    try await say(
-                        "https://another.example", "--proxy", "http://127.0.0.1:\(proxy.port)"
-                    ).run()
-                }
-                expectFailure(proxied, 35)
                 #expect(try server.requests.isEmpty)
+            }
+        }
+
+        /// A name that the certificate is not for, also where a proxy stands between.
+        @Test func othersNamesAreNotTrusted() async throws {
+            try await LocalPeer.speech("--cert", Authority.current.other) { server in
+                let direct = try await say("https://localhost:\(server.port)").run()
+                expectFailure(direct, 35)
+                try await LocalPeer.proxy(to: server) { proxy in
+                    let route = "http://127.0.0.1:\(proxy.port)"
+                    expectFailure(try await say("https://speech.example", "--proxy", route).run(), 35)
+                    #expect(try server.requests.isEmpty)
+                    try expectWhole(try await say("https://other.example", "--proxy", route).run())
+                }
             }
         }
 
@@ -132,7 +140,8 @@ extension EndToEnd {
                     try expectWhole(try await say(endpoint, "--proxy", url).run())
                     let command = try await say(endpoint)
                     try expectWhole(try await command.with(["HTTPS_PROXY": url]).run())
-                    try expectWhole(try await command.with(["ALL_PROXY": url, "NO_PROXY": "example.org"]).run())
+                    try expectWhole(
+                        try await command.with(["ALL_PROXY": url, "NO_PROXY": "example.org"]).run())
                     let targets = try proxy.facts.map(\.target)
                     #expect(targets == Array(repeating: "speech.example:443", count: 3))
                     // The proxy sees no key.
@@ -179,7 +188,8 @@ extension EndToEnd {
                     expectFailure(refused, 7, says: ["makes no connection to speech.example"])
                 }
                 expectFailure(
-                    try await say(endpoint, "--proxy", "http://127.0.0.1:1").run(), 7, says: ["proxy 127.0.0.1:1"])
+                    try await say(endpoint, "--proxy", "http://127.0.0.1:1").run(), 7,
+                    says: ["proxy 127.0.0.1:1"])
                 expectFailure(
                     try await say(endpoint, "--proxy", "http://no-such-proxy.invalid:1").run(), 6,
                     says: ["no-such-proxy.invalid"])

@@ -16,13 +16,18 @@ import Testing
         #expect(try AzureEndpoint(region: region).url == url)
     }
 
-    @Test(arguments: ["", "West Europe", "evil.example/", "a#b", "eu-west", String(repeating: "a", count: 64)])
+    @Test(arguments: [
+        "", "West Europe", "evil.example/", "a#b", "eu-west", String(repeating: "a", count: 64),
+    ])
     func whatIsNoRegionIsRefused(region: String) {
         #expect(throws: SyrinxError.self) { try AzureEndpoint(region: region) }
     }
 
     @Test(arguments: [
-        ("westeurope", "https://westeurope.voice.speech.microsoft.com/cognitiveservices/v1?deploymentId=1a-B"),
+        (
+            "westeurope",
+            "https://westeurope.voice.speech.microsoft.com/cognitiveservices/v1?deploymentId=1a-B"
+        ),
         ("chinanorth3", "https://chinanorth3.voice.speech.azure.cn/cognitiveservices/v1?deploymentId=1a-B"),
         ("usgovarizona", "https://usgovarizona.voice.speech.azure.us/cognitiveservices/v1?deploymentId=1a-B"),
     ])
@@ -141,7 +146,9 @@ import Testing
     }
 
     @Test func secretsInWrongAddressesAreNotShown() {
-        for url in ["htp://example.org/?key=sesame", "example.org?sig=sesame", "https://a:sesame@example.org"] {
+        for url in [
+            "htp://example.org/?key=sesame", "example.org?sig=sesame", "https://a:sesame@example.org",
+        ] {
             let error = #expect(throws: SyrinxError.self) { try AzureEndpoint(url: url) }
             #expect(error?.description.contains("sesame") == false)
         }

@@ -63,7 +63,8 @@ import Testing
 
     @Test func whatCannotBeWarmedIsToldByTheRequest() async throws {
         let speech = AzureSpeech(
-            endpoint: try AzureEndpoint(url: "http://127.0.0.1:1"), credential: .none, transport: HTTPTransport())
+            endpoint: try AzureEndpoint(url: "http://127.0.0.1:1"), credential: .none,
+            transport: HTTPTransport())
         await speech.warm()
         let error = await #expect(throws: SyrinxError.self) { try await speech.say("Hello.") }
         #expect(error?.code == .connectFailed)

@@ -76,7 +76,9 @@ import Testing
     func wrongLinesAreToldByTheirNumber(text: String) throws {
         let error = #expect(throws: SyrinxError.self) { try load(text) }
         #expect(error?.code == .invalidArgument)
-        #expect(error?.description.contains("line \(text.hasPrefix("[default]\n\n") ? 3 : text.hasPrefix("[default]") ? 2 : 1)") == true)
+        #expect(
+            error?.description.contains(
+                "line \(text.hasPrefix("[default]\n\n") ? 3 : text.hasPrefix("[default]") ? 2 : 1)") == true)
         #expect(error?.description.contains("sesame") == false)
     }
 

@@ -28,7 +28,8 @@ import Testing
                     return isRefused ? .init(status: 401, type: "text/plain", body: "No.") : .init()
                 }
                 guard state.issueStatus == 200 else {
-                    return .init(status: state.issueStatus, type: "text/plain", body: request.headers.description)
+                    return .init(
+                        status: state.issueStatus, type: "text/plain", body: request.headers.description)
                 }
                 state.issuedCount += 1
                 return .init(type: "text/plain", body: "token-\(state.issuedCount)\r\n")
@@ -112,7 +113,8 @@ import Testing
     }
 
     @Test func aCutTokenIsNone() async throws {
-        try await LocalServer.run({ _ in .init(type: "text/plain", body: "half-a-tok", isCut: true) }) { server in
+        try await LocalServer.run({ _ in .init(type: "text/plain", body: "half-a-tok", isCut: true) }) {
+            server in
             let speech = try AzureSpeech(server, .issuedToken(key: "sesame"))
             let error = await #expect(throws: SyrinxError.self) { try await speech.accessToken() }
             #expect(error?.code == .partialAudio || error?.code == .serviceFailure)

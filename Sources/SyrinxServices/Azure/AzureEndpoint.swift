@@ -74,10 +74,11 @@ public struct AzureEndpoint: Sendable, Hashable {
         }
         let isBase = address.path.isEmpty || address.path == "/"
         guard isBase || address.path.hasPrefix("/sts/") else {
-            self.url = try deployment.map { (id) throws(SyrinxError) in
-                guard !address.query.contains("deploymentId=") else { return url }
-                return address.base + address.path + (try Self.query(id, after: address.query))
-            } ?? url
+            self.url =
+                try deployment.map { (id) throws(SyrinxError) in
+                    guard !address.query.contains("deploymentId=") else { return url }
+                    return address.base + address.path + (try Self.query(id, after: address.query))
+                } ?? url
             return
         }
         if let (region, _) = Self.region(of: address.host, behind: ".api.cognitive.") {
@@ -139,7 +140,8 @@ extension AzureEndpoint {
         guard let address = WebAddress(url) else { return url }
         let issue = "/sts/v1.0/issueToken"
         switch Home(of: address) {
-        case .region(let region, let cloud): return "https://\(region).api.cognitive.\(cloud.tokenDomain)\(issue)"
+        case .region(let region, let cloud):
+            return "https://\(region).api.cognitive.\(cloud.tokenDomain)\(issue)"
         case .resource: return address.base + issue
         case .other(let prefix): return address.base + prefix + issue
         }
@@ -152,7 +154,8 @@ extension AzureEndpoint {
         case usGovernment = "azure.us"
 
         init(region: String) {
-            self = region.hasPrefix("china") ? .china : region.hasPrefix("usgov") ? .usGovernment : .everywhere
+            self =
+                region.hasPrefix("china") ? .china : region.hasPrefix("usgov") ? .usGovernment : .everywhere
         }
 
         var tokenDomain: String {

@@ -13,7 +13,8 @@ public struct Profile: Sendable {
 
     /// Every setting that there is.
     public static let settingNames = [
-        "region", "endpoint", "resource", "deployment", "key", "key-file", "key-command", "token", "token-file",
+        "region", "endpoint", "resource", "deployment", "key", "key-file", "key-command", "token",
+        "token-file",
         "token-command", "resource-id", "auth", "voice", "locale", "format", "proxy", "noproxy", "cacert",
     ]
 
@@ -40,6 +41,7 @@ public struct Profile: Sendable {
             throw SyrinxError(
                 .invalidArgument, "There is no profile \"\(name)\": neither XDG_CONFIG_HOME nor HOME is set.")
         }
+        // SAFETY: a C string that outlives the call.
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             guard errno == ENOENT || errno == ENOTDIR else { throw failure(path, errno) }
@@ -102,7 +104,9 @@ public struct Profile: Sendable {
 
     private static func path(_ variable: (String) -> String?) -> String? {
         // Relative ones are to be ignored: XDG Base Directory Specification.
-        if let folder = variable("XDG_CONFIG_HOME"), folder.hasPrefix("/") { return folder + "/syrinx/config" }
+        if let folder = variable("XDG_CONFIG_HOME"), folder.hasPrefix("/") {
+            return folder + "/syrinx/config"
+        }
         guard let home = variable("HOME"), !home.isEmpty else { return nil }
         return home + "/.config/syrinx/config"
     }
@@ -141,7 +145,9 @@ public struct Profile: Sendable {
         var isThere = false
         var section: Substring = ""
         // CR and LF together are one character, and a line's end, too.
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
             let line = SecretSource.trimmed(String(line))
             // What stands in a line may be secret: it is not shown.
             let place = "\(path), line \(index + 1)"
@@ -154,13 +160,15 @@ public struct Profile: Sendable {
             guard let equals = line.firstIndex(of: "="), !section.isEmpty else {
                 throw SyrinxError(
                     .invalidArgument,
-                    "\(place): a line is [profile], name = value, or a comment behind #; the first is a [profile].")
+                    "\(place): a line is [profile], name = value, or a comment behind #; the first is a [profile]."
+                )
             }
             let name = SecretSource.trimmed(String(line[..<equals]))
             guard Self.settingNames.contains(name) else {
                 throw SyrinxError(
                     .invalidArgument,
-                    "\(place): there is no such setting; there are \(Self.settingNames.joined(separator: ", ")).")
+                    "\(place): there is no such setting; there are \(Self.settingNames.joined(separator: ", "))."
+                )
             }
             let value = SecretSource.trimmed(String(line[equals...].dropFirst()))
             if name == "auth" && ServiceSettings.KeyProof(rawValue: value) == nil {

@@ -92,7 +92,9 @@ final class TokenSource: Sendable {
             } catch {
                 failure = error
                 // Who is refused is refused again; who is throttled must not press.
-                guard [.serviceFailure, .connectFailed, .timedOut, .partialAudio].contains(error.code) else { break }
+                guard [.serviceFailure, .connectFailed, .timedOut, .partialAudio].contains(error.code) else {
+                    break
+                }
             }
         }
         return .failure(failure)

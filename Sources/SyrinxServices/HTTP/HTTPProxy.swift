@@ -33,7 +33,7 @@ public struct HTTPProxy: Sendable, Hashable {
             throw Self.refusal(
                 "There are http:// and socks5:// proxies here, not \(address.scheme.prefix(16))://.")
         }
-        guard address.port.map((1...65_535).contains) ?? !address.base.hasSuffix(":") else {
+        guard address.port.map((1...65_535).contains) ?? true else {
             throw Self.refusal("A proxy's port is a number from 1 to 65535.")
         }
         host = address.host

@@ -102,7 +102,8 @@ public final class HTTPTransport: Sendable {
         }
         guard bytes.count <= byteLimit else {
             throw SyrinxError(
-                .requestRefused, "The service's answer is longer than \(byteLimit) bytes: is the address right?")
+                .requestRefused,
+                "The service's answer is longer than \(byteLimit) bytes: is the address right?")
         }
         return bytes
     }
@@ -155,7 +156,10 @@ public final class HTTPTransport: Sendable {
         guard isFirst else { return await latch.wait() }
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: ExchangeLog.headerName, value: ExchangeLog.openerID)
-        _ = try? await route(to: url).0.execute(request, deadline: .distantFuture)
+        // With its end the connection is free.
+        if let answer = try? await route(to: url).0.execute(request, deadline: .distantFuture) {
+            do { for try await _ in answer.body {} } catch {}
+        }
         opening.withLock { $0 = nil }
         latch.open()
     }

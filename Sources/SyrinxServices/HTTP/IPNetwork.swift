@@ -36,10 +36,12 @@ struct IPNetwork: Sendable {
         let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
         var bytes = [UInt8](repeating: 0, count: 16)
         // SAFETY: room for the longer of the two kinds of addresses.
-        let isOld = unsafe bytes.withUnsafeMutableBytes { unsafe inet_pton(AF_INET, bare, $0.baseAddress) } == 1
+        let isOld =
+            unsafe bytes.withUnsafeMutableBytes { unsafe inet_pton(AF_INET, bare, $0.baseAddress) } == 1
         if isOld { return Array(bytes.prefix(4)) }
         // SAFETY: as above.
-        let isNew = unsafe bytes.withUnsafeMutableBytes { unsafe inet_pton(AF_INET6, bare, $0.baseAddress) } == 1
+        let isNew =
+            unsafe bytes.withUnsafeMutableBytes { unsafe inet_pton(AF_INET6, bare, $0.baseAddress) } == 1
         return isNew ? bytes : nil
     }
 }

@@ -39,7 +39,8 @@ public struct ProxyRules: Sendable, Hashable {
         }
         let all = first("all_proxy", "ALL_PROXY")
         let secure = first("https_proxy", "HTTPS_PROXY") ?? all
-        let plain = first("http_proxy") ?? (variable("REQUEST_METHOD") == nil ? first("HTTP_PROXY") : nil) ?? all
+        let plain =
+            first("http_proxy") ?? (variable("REQUEST_METHOD") == nil ? first("HTTP_PROXY") : nil) ?? all
         guard secure != nil || plain != nil else { return nil }
         var rules = ProxyRules(nil, exceptions: first("no_proxy", "NO_PROXY") ?? "")
         if let secure { rules.secure = try HTTPProxy(url: secure) }
@@ -56,6 +57,7 @@ public struct ProxyRules: Sendable, Hashable {
 
     private func isException(_ host: String) -> Bool {
         let host = host.hasSuffix(".") ? String(host.dropLast()) : host
+        let isAddress = IPNetwork(host) != nil
         for word in exceptions.lowercased().split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
             if word == "*" { return true }
             if let network = IPNetwork(String(word)) {
@@ -65,7 +67,8 @@ public struct ProxyRules: Sendable, Hashable {
             var name = word.hasPrefix(".") ? word.dropFirst() : word
             if name.hasSuffix(".") { name = name.dropLast() }
             guard !name.isEmpty else { continue }
-            if host == name || host.hasSuffix("." + name) { return true }
+            // The numbers of an address have no names below them.
+            if host == name || !isAddress && host.hasSuffix("." + name) { return true }
         }
         return false
     }

@@ -24,7 +24,8 @@ extension SyrinxError {
         case .invalidProxyResponse:
             self.init(
                 .connectFailed,
-                "The proxy \(proxy) makes no connection to \(host): is it a proxy, and may it reach the service?")
+                "The proxy \(proxy) makes no connection to \(host): is it a proxy, and may it reach the service?"
+            )
         case .httpProxyHandshakeTimeout, .socksHandshakeTimeout:
             self.init(.timedOut, "The proxy \(proxy) did not answer within the time allowed.")
         case _ where code != .cancelled:

@@ -13,7 +13,7 @@ struct WebAddress: Sendable {
     /// Without the brackets of an IPv6 address.
     var host: String
 
-    /// nil: none is given, or none that is a port.
+    /// nil: none is given. 0 where what stands there is no port.
     var port: Int?
 
     /// Scheme and authority, without user and password.
@@ -44,7 +44,8 @@ struct WebAddress: Sendable {
             hostEnd = hostAndPort.firstIndex(of: ":") ?? hostAndPort.endIndex
             host = String(hostAndPort[..<hostEnd])
         }
-        port = Int(hostAndPort[hostEnd...].dropFirst())
+        let portText = hostAndPort[hostEnd...].dropFirst()
+        port = portText.isEmpty ? nil : Int(portText) ?? 0
         scheme = url[..<colon].lowercased()
         base = url[..<colon] + "://" + hostAndPort
         path = String(tail.prefix { $0 != "?" && $0 != "#" })

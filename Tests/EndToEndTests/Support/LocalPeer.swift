@@ -75,7 +75,10 @@ actor Authority {
         /// Certificate and key, signed by it.
         var server: String
 
-        /// Another one, which has signed nothing.
+        /// The same for `other.example`, which is nobody's name here.
+        var other: String
+
+        /// Another authority, which has signed nothing.
         var stranger: String
     }
 
@@ -102,17 +105,21 @@ actor Authority {
                     -out $1.pem -subj "/CN=$1" -addext keyUsage=keyCertSign
             }
             authority trusted; authority stranger
-            openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout server.key -out server.csr \
-                -subj /CN=speech.example
-            echo 'subjectAltName=DNS:speech.example,DNS:localhost,IP:127.0.0.1' >server.ext
-            openssl x509 -req -in server.csr -CA trusted.pem -CAkey trusted.key -CAcreateserial -days 2 \
-                -extfile server.ext -out server.crt
-            cat server.crt server.key >server.pem
+            server() {
+                openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout $1.key -out $1.csr \
+                    -subj /CN=$1
+                echo "subjectAltName=$2" >$1.ext
+                openssl x509 -req -in $1.csr -CA trusted.pem -CAkey trusted.key -CAcreateserial -days 2 \
+                    -extfile $1.ext -out $1.crt
+                cat $1.crt $1.key >$1.pem
+            }
+            server server DNS:speech.example,DNS:localhost,IP:127.0.0.1; server other DNS:other.example
             """
         let outcome = try await Command(["bash", "-c", script, "-", folder]).atOnce.run()
         guard outcome.status == 0 else { throw ToolFailure("openssl", outcome) }
         return Paths(
             certificate: folder + "/trusted.pem", server: folder + "/server.pem",
+            other: folder + "/other.pem",
             stranger: folder + "/stranger.pem")
     }
 }

@@ -61,7 +61,8 @@ final class LocalServer: Sendable {
                         state.connectionCount += 1
                         return state.connectionCount
                     }
-                    try channel.pipeline.syncOperations.addHandler(Responding(server: server, connection: number))
+                    try channel.pipeline.syncOperations.addHandler(
+                        Responding(server: server, connection: number))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
