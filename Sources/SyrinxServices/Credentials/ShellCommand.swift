@@ -77,7 +77,7 @@ struct ShellCommand: Sendable {
         let words = ["sh", "-c", line]
         var copies = unsafe words.map { unsafe strdup($0) }
         unsafe copies.append(nil)
-        defer { for unsafecopy in unsafe copies { unsafe free(copy) } }
+        defer { unsafe copies.forEach { unsafe free($0) } }
         return unsafe posix_spawn(&identifier, "/bin/sh", &actions, &attributes, copies, environ)
     }
 
