@@ -49,29 +49,44 @@ struct SayCommand: Command {
         output = try OutputOptions(arguments)
         // What is asked for, else what a file's ending asks for, else what is heard first.
         let ending = try output.output.flatMap { $0 == "-" ? nil : try FileEnding(path: $0) }
-        wantedFormat = format.name?.format ?? ending?.format ?? .default
+        wantedFormat = try format.name?.format ?? ending?.format ?? service.defaultFormat ?? .default
         destination = try output.destination(for: wantedFormat, alias: format.name)
     }
 
     func run() async throws {
         try await Interruption.handling {
             try await service.withTimeLimit {
+                guard !TextInput.mayTakeTime(arguments: text, file: file) else { return try await sayLater() }
                 let text = try await TextInput.read(arguments: text, file: file)
                 let ready = try markup(of: text)
                 try await service.withConfiguration(quiet: output.quiet) { configuration in
-                    let speaker = Speaker(manner(configuration))
-                    if ready == nil && !output.quiet {
-                        speech.tellRestrictions(of: speaker.configuration.voice)
-                    }
-                    let utterance =
-                        if let ready { speaker.start(ready, to: destination) } else {
-                            speaker.start(text, to: destination)
-                        }
-                    try await output.report(utterance) {
-                        speech.estimate(of: text, isMarkup: ready != nil, speaker.configuration)
-                    }
+                    try await say(text, as: ready, Speaker(manner(configuration)))
                 }
             }
+        }
+    }
+
+    /// The text is still being written: the connection is made meanwhile.
+    private func sayLater() async throws {
+        try await service.withConfiguration(quiet: output.quiet) { configuration in
+            let speaker = Speaker(manner(configuration))
+            async let connection: Void = speaker.warm()
+            let text = try await TextInput.read(arguments: text, file: file)
+            let ready = try markup(of: text)
+            await connection
+            try await say(text, as: ready, speaker)
+        }
+    }
+
+    /// - Parameter ready: The text where it is markup.
+    private func say(_ text: String, as ready: SSML?, _ speaker: Speaker) async throws {
+        if ready == nil && !output.quiet { speech.tellRestrictions(of: speaker.configuration.voice) }
+        let utterance =
+            if let ready { speaker.start(ready, to: destination) } else {
+                speaker.start(text, to: destination)
+            }
+        try await output.report(utterance) {
+            speech.estimate(of: text, isMarkup: ready != nil, speaker.configuration)
         }
     }
 
@@ -91,7 +106,7 @@ struct SayCommand: Command {
     }
 
     private func manner(_ configuration: SpeakerConfiguration) -> SpeakerConfiguration {
-        var configuration = speech.applied(to: configuration)
+        var configuration = speech.applied(to: configuration, service.profile)
         configuration.format = wantedFormat
         configuration.framing = format.framing
         retry.apply(to: &configuration)

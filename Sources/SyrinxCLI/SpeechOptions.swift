@@ -94,12 +94,16 @@ struct SpeechOptions: Sendable {
     }
 
     /// - Returns: The configuration with this voice and manner; nothing else is changed.
-    func applied(to configuration: SpeakerConfiguration) -> SpeakerConfiguration {
+    func applied(to configuration: SpeakerConfiguration, _ profile: Profile?) -> SpeakerConfiguration {
         var configuration = configuration
-        configuration.locale = locale
+        // A profile's voice and language count where nothing else names one.
+        configuration.locale = locale ?? (voice == nil ? profile?["locale"] : nil)
         configuration.prosody = prosody
         configuration.manner = manner
-        if let voice = voice ?? locale.flatMap(AzureVoice.default(forLocale:)) { configuration.voice = voice }
+        let written = locale == nil ? profile?["voice"] : nil
+        if let voice = voice ?? written ?? configuration.locale.flatMap(AzureVoice.default(forLocale:)) {
+            configuration.voice = voice
+        }
         return configuration
     }
 
@@ -109,7 +113,8 @@ struct SpeechOptions: Sendable {
         let voice = VoiceCache.user?.voice(named: configuration.voice, of: configuration.endpoint)
         // A voice's name begins with its language.
         let estimate = SpeechEstimate(
-            wordsPerMinute: voice?.wordsPerMinute, locale: locale ?? voice?.locale ?? configuration.voice,
+            wordsPerMinute: voice?.wordsPerMinute,
+            locale: configuration.locale ?? voice?.locale ?? configuration.voice,
             rate: prosody.rate)
         return isMarkup ? estimate.duration(ofMarkup: text) : estimate.duration(of: text)
     }

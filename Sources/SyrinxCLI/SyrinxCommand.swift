@@ -28,6 +28,7 @@ enum SyrinxCommand {
 
     private static let commands: [any Command.Type] = [
         SayCommand.self, PlayCommand.self, VoicesCommand.self, FormatsCommand.self, DevicesCommand.self,
+        TokenCommand.self,
         EmulatorCommand.self,
     ]
 

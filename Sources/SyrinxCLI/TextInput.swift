@@ -18,6 +18,14 @@ enum TextInput {
         }
     }
 
+    /// Whether the text comes from somebody who writes it, and has not begun.
+    static func mayTakeTime(arguments: [String], file: String?) -> Bool {
+        guard arguments.isEmpty, (file ?? "-") == "-" else { return false }
+        var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        // SAFETY: one live descriptor request for the time of the call.
+        return unsafe poll(&request, 1, 0) == 0
+    }
+
     static func read(arguments: [String], file: String?) async throws -> String {
         let text = arguments.isEmpty ? try await readFile(file ?? "-") : arguments.joined(separator: " ")
         guard text.contains(where: { !$0.isWhitespace }) else {

@@ -20,10 +20,14 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
     private let body: HTTPClientResponse.Body
     private let exchange: Exchange
 
-    init(body: HTTPClientResponse.Body, requestID: String?, exchange: Exchange) {
+    /// What must not be shown where the service sends it back.
+    private let proof: Proof?
+
+    init(body: HTTPClientResponse.Body, requestID: String?, exchange: Exchange, proof: Proof?) {
         self.body = body
         self.requestID = requestID
         self.exchange = exchange
+        self.proof = proof
     }
 
     public func makeAsyncIterator() -> AsyncIterator {
@@ -49,7 +53,9 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
                 guard var more = try await read() else { break }
                 start.writeBuffer(&more)
             }
-            if let error = SyrinxError(textInsteadOfAudio: start, requestID: answer.requestID) { throw error }
+            if let error = SyrinxError(textInsteadOfAudio: start, requestID: answer.requestID) {
+                throw answer.proof?.hidden(in: error) ?? error
+            }
             return BodyChunk(start)
         }
 

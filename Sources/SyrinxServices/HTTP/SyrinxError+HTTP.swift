@@ -74,7 +74,8 @@ extension SyrinxError {
     private static func refused(_ status: Int, _ headers: HTTPHeaders) -> SyrinxError {
         switch status {
         case 300..<400:
-            let place = headers.first(name: "location") ?? "another place"
+            // A query may have a secret in it.
+            let place = headers.first(name: "location")?.prefix { $0 != "?" && $0 != "#" } ?? "another place"
             return SyrinxError(
                 .requestRefused,
                 "The service redirects to \(place) (HTTP \(status)). Redirects are not followed, to keep "

@@ -3,9 +3,6 @@
 public import SyrinxCore
 
 extension AzureSpeech {
-    /// Far more than the few hundred voices take that there are, and little enough to be held.
-    static let voiceListByteLimit = 8 << 20
-
     /// A day: voices come and go by the month.
     public static let voiceListAge = Duration.seconds(86_400)
 

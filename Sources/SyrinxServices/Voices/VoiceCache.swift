@@ -28,6 +28,9 @@ public struct VoiceCache: Sendable, Hashable {
         return base.map { VoiceCache(directory: $0 + "/syrinx") }
     }
 
+    /// Far more than the few hundred voices take that there are.
+    private static let byteLimit = 16 << 20
+
     /// A voice of the list that was kept last, however old.
     public func voice(named name: String, of endpoint: AzureEndpoint) -> Voice? {
         list(from: endpoint.voicesURL)?[name]
@@ -41,7 +44,7 @@ public struct VoiceCache: Sendable, Hashable {
         defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            0...AzureSpeech.voiceListByteLimit ~= Int(status.st_size)
+            0...Self.byteLimit ~= Int(status.st_size)
         else { return nil }
         let age = Duration.seconds(time(nil) - status.st_mtim.tv_sec)
         guard age >= .zero, let bytes = Self.read(descriptor, count: Int(status.st_size)) else { return nil }
