@@ -7,7 +7,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # Who may import whom. A target that is not named here may import anything.
-NIO = {"NIOCore", "NIOPosix", "NIOHTTP1"}
+NIO = {"NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTP2", "NIOSSL"}
 ALLOWED = {
     "SyrinxCore": set(),
     "SyrinxRealtime": {"SyrinxCore", "CSyrinxLinux", "Synchronization", "Glibc"},
@@ -17,8 +17,9 @@ ALLOWED = {
                        "Synchronization"} | NIO,
     "Syrinx": {"SyrinxCore", "SyrinxRealtime", "SyrinxCodecs", "SyrinxOutput", "SyrinxServices",
                "Logging", "Metrics", "Tracing", "Glibc", "Synchronization"},
-    "SyrinxEmulator": {"HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "Logging", "Subprocess",
-                       "SystemPackage", "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc", "Glibc"},
+    "SyrinxEmulator": {"HummingbirdCore", "HTTPTypes", "AsyncHTTPClient", "CNIOBoringSSL", "Logging", "Subprocess",
+                       "SystemPackage", "CLAME", "COpus", "CSpeexDSP", "CVoAMRWBEnc", "Glibc",
+                       "Synchronization"} | NIO,
     "SyrinxCLI": {"Syrinx", "SyrinxEmulator", "Logging", "FoundationEssentials", "Glibc",
                   "Dispatch", "Synchronization"},
 }

@@ -8,69 +8,28 @@ struct EmulatorCommand: Command {
         name: "emulator", abstract: "Serve the speech service's API on this machine.",
         discussion: """
             Speaks with espeak-ng, or with any command that writes PCM or WAV. The address is printed on
-            standard output. Any key is accepted unless one is named. It serves until it is stopped: the exit
+            standard output. Any key is accepted unless some are named. It serves until it is stopped: the exit
             status is 130 after Ctrl-C and 143 after SIGTERM.
+
+            What goes wrong on demand is told in words, which docs/emulator.md lists: by --fault, on the lines of a
+            --scenario, or by the header X-Syrinx-Fault of a request.
 
             EXAMPLES:
               syrinx emulator --port 5000
-              syrinx emulator --first-byte-delay 100 --pace 2
+              syrinx emulator --first-byte-delay lognormal:200,0.4 --pace 2
+              syrinx emulator --fault 'request=1-2 status=429:1' --log -
+              syrinx emulator --record answers --upstream https://westeurope.tts.speech.microsoft.com
+              syrinx emulator --replay answers --replay-pace real
               syrinx emulator --voice-command "piper --model 'my voices/x.onnx' --output-raw"
             """,
-        options: [
-            .value("host", of: "address", "Address to listen on: 127.0.0.1 if not given."),
-            .value("port", of: "port", "Port; 0, or not given, is any that is free."),
-            .flag("allow-remote", nil, "Listen on an address that other machines reach. There is no TLS."),
-            .value("key", of: "key", "The only key that is accepted."),
-            .value("first-byte-delay", of: "ms", "Milliseconds from the request to the first byte of audio."),
-            .value(
-                "pace", of: "x", "Speed of speech in times real time; as fast as it is made if not given."),
-            .value("chunk-bytes", of: "n", "Bytes in each chunk."),
-            .value("ogg-page-ms", of: "ms", "Milliseconds of audio in an Ogg page: 1000 if not given."),
-            .value(
-                "webm-cluster-ms", of: "ms", "Milliseconds of audio in a WebM cluster: 1000 if not given."),
-            .value(
-                "silk-encoder", of: "line",
-                "A command that encodes SILK, run by sh -c: PCM on its standard input, packets behind their "
-                    + "lengths on its standard output."),
-            .value(
-                "voice-command", of: "line",
-                "A command that speaks, run by sh -c: text on its standard input, PCM or WAV on its standard "
-                    + "output."),
-            .value("voice-rate", of: "Hz", "Sample rate of the voice command's PCM: 22050 if not given."),
-        ])
+        options: EmulatorOptions.list)
 
-    private let configuration: EmulatorConfiguration
+    private let options: EmulatorOptions
 
     init(_ arguments: Arguments) throws {
-        let delay = try arguments.number("first-byte-delay", as: Double.self) ?? 0
-        // What is no time at all cannot become a `Duration`.
-        guard (0...3_600_000).contains(delay) else {
-            throw UsageError("--first-byte-delay takes 0 to 3600000 milliseconds.")
-        }
-        let silkEncoder = arguments.value("silk-encoder")
-        guard silkEncoder?.allSatisfy(\.isWhitespace) != true else {
-            throw UsageError("--silk-encoder has no program in it.")
-        }
-        var configuration = EmulatorConfiguration()
-        if let host = arguments.value("host") { configuration.host = host }
-        configuration.port = try arguments.number("port", as: Int.self) ?? 0
-        configuration.allowsNonLoopback = arguments.has("allow-remote")
-        configuration.acceptedKey = arguments.value("key")
-        configuration.firstByteDelay = .microseconds(Int(delay * 1000))
-        configuration.pace = try arguments.number("pace", as: Double.self)
-        configuration.chunkByteCount = try arguments.number("chunk-bytes", as: Int.self)
-        configuration.oggPageDuration = .milliseconds(
-            try arguments.number("ogg-page-ms", as: Int.self) ?? 1000)
-        configuration.webMClusterDuration = .milliseconds(
-            try arguments.number("webm-cluster-ms", as: Int.self) ?? 1000)
-        configuration.silkEncoder = silkEncoder.map { ["sh", "-c", $0] }
-        let rate = try arguments.number("voice-rate", as: Int.self) ?? 22_050
-        if let line = arguments.value("voice-command") {
-            configuration.voice = .shell(line, sampleRate: rate)
-        }
-        self.configuration = configuration
+        options = try EmulatorOptions(arguments)
         do {
-            _ = try Emulator(configuration)
+            _ = try Emulator(options.configuration)
         } catch let error where error.kind == .invalidConfiguration {
             throw UsageError(error.description)
         } catch {
@@ -80,8 +39,8 @@ struct EmulatorCommand: Command {
 
     func run() async throws {
         do {
-            let emulator = try Emulator(configuration)
-            try await emulator.checkVoice()
+            let emulator = try Emulator(try await options.complete())
+            if options.speaks { try await emulator.checkVoice() }
             try await Interruption.handling {
                 try await emulator.run { url in
                     try? StandardOutput.write(url)
@@ -97,6 +56,7 @@ struct EmulatorCommand: Command {
         switch kind {
         case .invalidConfiguration, .notLoopback: .invalidArgument
         case .cannotListen: .other
+        case .recordingFailed: .fileFailed
         case .voiceMissing: .serviceFailure
         }
     }

@@ -11,8 +11,20 @@ public struct EmulatorConfiguration: Sendable {
     /// Lets ``host`` be an address that other machines can reach. There is no TLS and no quota.
     public var allowsNonLoopback: Bool = false
 
-    /// The only key, or bearer token, that is let in. `nil` lets any that is not empty in.
-    public var acceptedKey: String?
+    /// The keys, and bearer tokens of others, that are let in. None lets any that is not empty in.
+    public var acceptedKeys: [String] = []
+
+    /// How long a token of `issueToken` is good for: 1 s to 24 h, in whole seconds.
+    public var tokenLife: Duration = .seconds(600)
+
+    /// For each key; `nil` limits nobody.
+    public var rateLimit: EmulatorRateLimit?
+
+    /// The custom voices' deployments (`deploymentId`) that there are. None stands for any.
+    public var deployments: [String] = []
+
+    /// Sound in one answer, at the most: it is cut there without a word. 1 ms to 1 h; the service's own is 10 minutes.
+    public var longestAnswer: Duration = .seconds(600)
 
     /// From the request's last byte to the answer's first body byte, at the least: a voice that
     /// is slower than this is waited for. 0 to 1 h.
@@ -45,6 +57,23 @@ public struct EmulatorConfiguration: Sendable {
     /// ``pace`` takes them for 20 ms each.
     public var silkEncoder: [String]?
 
+    /// What goes wrong, and when. A request can ask for more by the header `X-Syrinx-Fault`.
+    public var faults: [FaultRule] = []
+
+    /// Makes everything random (delays, noise, sizes of chunks, Ogg's serial numbers) the same in each run. `nil`
+    /// makes it different.
+    public var seed: UInt64?
+
+    /// Called with a line of JSON, without a line feed, when a request has been answered or given up; from any
+    /// thread. It never holds a credential.
+    public var onRequest: (@Sendable (String) -> Void)?
+
+    /// Whether ``onRequest`` is told the texts too.
+    public var logsText: Bool = false
+
+    /// Where answers come from, or are kept, instead of being spoken here.
+    public var recording: EmulatorRecording?
+
     /// Who speaks.
     public var voice: VoiceCommand = .espeakNG
 
@@ -61,6 +90,18 @@ extension EmulatorConfiguration {
         try require(
             firstByteDelay >= .zero && firstByteDelay <= .seconds(3600),
             "The delay of the first byte must be 0 to 1 hour, not \(firstByteDelay).")
+        try require(
+            tokenLife >= .seconds(1) && tokenLife <= .seconds(86400),
+            "A token's life must be 1 second to 24 hours, not \(tokenLife).")
+        try require(
+            longestAnswer >= .milliseconds(1) && longestAnswer <= .seconds(3600),
+            "The longest answer must be 1 ms to 1 hour, not \(longestAnswer).")
+        if let rateLimit {
+            try require(
+                (1...10_000).contains(rateLimit.requestCount) && rateLimit.duration >= .seconds(1)
+                    && rateLimit.duration <= .seconds(3600),
+                "A rate limit must be 1 to 10000 requests in 1 to 3600 seconds.")
+        }
         if let pace {
             try require(
                 (0.001...1000).contains(pace), "The pace must be 0.001 to 1000 times real time, not \(pace).")
@@ -89,7 +130,13 @@ extension EmulatorConfiguration {
                 (8000...192_000).contains(sampleRate),
                 "The voice command's sample rate must be 8000 to 192000 Hz, not \(sampleRate).")
         }
-        if !allowsNonLoopback && !isLoopback {
+        if case .record(_, let upstream) = recording {
+            try require(
+                EmulatorRecording.isSafe(upstream: upstream),
+                "The service upstream must be https://HOST, or http:// to this machine: credentials go there."
+            )
+        }
+        if !allowsNonLoopback && !Self.isLoopback(host) {
             throw EmulatorError(
                 .notLoopback,
                 "\(host) can be reached from other machines, and the emulator has no TLS: "
@@ -106,7 +153,7 @@ extension EmulatorConfiguration {
     }
 
     /// RFC 1122 section 3.2.1.3 (g), RFC 4291 section 2.5.3, RFC 6761 section 6.3.
-    private var isLoopback: Bool {
+    static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }

@@ -14,6 +14,8 @@ public struct EmulatorError: Error, CustomStringConvertible, Equatable {
         case cannotListen
         /// The program that speaks is not installed: install it, or name another command.
         case voiceMissing
+        /// The folder of recorded answers cannot be read or written: see the sentence.
+        case recordingFailed
     }
 
     public let kind: Kind

@@ -170,7 +170,8 @@ import Testing
             encoder.finish(into: &bytes)
             return Array(bytes.readableBytesView)
         }
-        let settings = EmulatedFormat.Settings(packetsPerOggPage: 10, packetsPerWebMCluster: 10)
+        let settings = EmulatedFormat.Settings(
+            packetsPerOggPage: 10, packetsPerWebMCluster: 10, serialNumber: 1)
         for name in [
             "g722-16khz-64kbps", "amr-wb-16000hz", "audio-16khz-16bit-32kbps-mono-opus",
             "webm-16khz-16bit-mono-opus",

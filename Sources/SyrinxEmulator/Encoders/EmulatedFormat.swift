@@ -13,6 +13,8 @@ struct EmulatedFormat: Sendable {
         let packetsPerOggPage: Int
         /// Sound in one WebM cluster, in packets of 20 ms; 1 or more.
         let packetsPerWebMCluster: Int
+        /// Of an Ogg stream.
+        let serialNumber: UInt32
     }
 
     let name: String
@@ -23,6 +25,11 @@ struct EmulatedFormat: Sendable {
     let isStreamed: Bool
     /// nil for SILK: no library encodes it, and a program must be named that does.
     let makeEncoder: MakeEncoder?
+
+    /// Rounded down.
+    func frameCount(of duration: Duration) -> Int {
+        Int(duration / .seconds(1) * Double(sampleRate))
+    }
 
     static func named(_ name: String) -> EmulatedFormat? { all[name] }
 
@@ -83,7 +90,7 @@ struct EmulatedFormat: Sendable {
             try OggOpusEncoder(
                 sampleRate: kilohertz * 1000, bitRate: bitRate,
                 packetsPerPage: settings.packetsPerOggPage,
-                serialNumber: .random(in: .min ... .max))
+                serialNumber: settings.serialNumber)
         }
     }
 

@@ -9,13 +9,16 @@ internal import SystemPackage
 struct SILKProcess: Sendable {
     private let command: [String]
     private let sampleRate: Int
+    private let frameLimit: Int
 
     /// - Parameters:
     ///   - command: A program and its arguments; not empty.
     ///   - sampleRate: Of the PCM that it is given, in Hz.
-    init(_ command: [String], sampleRate: Int) {
+    ///   - frameLimit: What it is given of that, at the most.
+    init(_ command: [String], sampleRate: Int, frameLimit: Int) {
         self.command = command
         self.sampleRate = sampleRate
+        self.frameLimit = frameLimit
     }
 
     /// Speaks `script` and hands the packets on as they come, each behind its length.
@@ -32,7 +35,7 @@ struct SILKProcess: Sendable {
         ]
         let executable: Executable =
             command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])
-        let sampleRate = sampleRate
+        let source = (sampleRate, frameLimit)
         var reader = SILKPacketReader()
         var packetCount = 0
         do {
@@ -41,7 +44,7 @@ struct SILKProcess: Sendable {
                 input: .inputWriter, output: .sequence, error: .discarded
             ) { execution in
                 let writer = execution.standardInputWriter
-                async let feeding: VoiceError? = Self.feed(writer, script, voice, sampleRate)
+                async let feeding: VoiceError? = Self.feed(writer, script, voice, source)
                 for try await buffer in execution.standardOutput {
                     try Task.checkCancellation()
                     reader.push(buffer.bytes)
@@ -71,9 +74,10 @@ struct SILKProcess: Sendable {
     /// - Returns: Why there was no sound; what the encoder does not read is told by its own end.
     @concurrent
     private static func feed(
-        _ writer: StandardInputWriter, _ script: SpeechScript, _ voice: VoiceProcess, _ sampleRate: Int
+        _ writer: StandardInputWriter, _ script: SpeechScript, _ voice: VoiceProcess,
+        _ format: (sampleRate: Int, frameLimit: Int)
     ) async throws -> VoiceError? {
-        var source = PCMSource(sampleRate: sampleRate)
+        var source = PCMSource(sampleRate: format.sampleRate, frameLimit: format.frameLimit)
         do {
             try await voice.speak(script) { samples, inputRate in
                 let bytes = source.take(samples, inputRate: inputRate)
@@ -93,14 +97,16 @@ struct SILKProcess: Sendable {
 /// What a voice says, as s16le at another rate, and no longer than an answer may be.
 private struct PCMSource: ~Copyable {
     private let sampleRate: Int
+    private let frameLimit: Int
     private var resampler: Resampler?
     private var frameCount = 0
 
     /// More was said than an answer may hold.
     private(set) var isCut = false
 
-    init(sampleRate: Int) {
+    init(sampleRate: Int, frameLimit: Int) {
         self.sampleRate = sampleRate
+        self.frameLimit = frameLimit
     }
 
     mutating func take(_ input: ContiguousArray<Int16>, inputRate: Int) -> [UInt8] {
@@ -119,8 +125,7 @@ private struct PCMSource: ~Copyable {
     }
 
     private mutating func bytes(_ samples: ContiguousArray<Int16>) -> [UInt8] {
-        let limit = sampleRate * Int(AudioAnswer.longestSound.components.seconds)
-        let kept = samples.prefix(limit - frameCount)
+        let kept = samples.prefix(frameLimit - frameCount)
         isCut = kept.count < samples.count
         frameCount += kept.count
         return kept.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }

@@ -14,11 +14,10 @@ struct AudioAnswer: ~Copyable {
         /// Times real time; nil: at once.
         let pace: Double?
         let chunkByteCount: Int?
+        /// More than that is cut off, without a word.
+        let longestSound: Duration
         let settings: EmulatedFormat.Settings
     }
-
-    /// The service documents that it cuts its answers there.
-    static let longestSound = Duration.seconds(600)
 
     /// Sound that goes into the encoder at once.
     private static let blocksPerSecond = 50
@@ -65,7 +64,7 @@ struct AudioAnswer: ~Copyable {
     mutating func take(_ input: ContiguousArray<Int16>, sampleRate: Int) async throws -> Bool {
         if resampler == nil { resampler = Resampler(from: sampleRate, to: format.sampleRate) }
         resampler?.process(input, into: &samples)
-        let frameLimit = format.sampleRate * Int(Self.longestSound.components.seconds)
+        let frameLimit = format.frameCount(of: shape.longestSound)
         let excess = encodedFrameCount + samples.count - frameLimit
         if excess > 0 { samples.removeLast(min(excess, samples.count)) }
         encodeSamples(isEnd: false)

@@ -3,7 +3,7 @@
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
-internal import NIOPosix
+internal import Synchronization
 
 /// Takes connections, and serves each until it ends.
 ///
@@ -12,14 +12,12 @@ internal import NIOPosix
 /// `NIOAsyncChannel` that nobody has finished ends the process (swift-nio issues 2637 and 2813). Here
 /// whatever is accepted comes to a task that is never cancelled.
 struct Listener: Sendable {
-    /// Connections that the kernel keeps until they are accepted.
-    private static let backlog: Int32 = 256
-
-    private let http: HTTP1Channel
+    private let makeHTTP: @Sendable (Connection, Door) -> HTTP1Channel
     private let logger = Logger(label: "syrinx.emulator") { _ in SwiftLogNoOpLogHandler() }
 
-    init(_ http: HTTP1Channel) {
-        self.http = http
+    /// - Parameter makeHTTP: Makes what serves one connection.
+    init(_ makeHTTP: @escaping @Sendable (Connection, Door) -> HTTP1Channel) {
+        self.makeHTTP = makeHTTP
     }
 
     /// Serves until the task is cancelled. Then no connection is accepted any more, those that stand are
@@ -29,31 +27,37 @@ struct Listener: Sendable {
     /// - Throws: `IOError`, `SocketAddressError` or `SocketAddressError.UnknownHost` when the address cannot
     ///   be listened on.
     func run(host: String, port: Int, onListening: (Int) -> Void) async throws {
-        let (connections, arrivals) = AsyncStream.makeStream(of: HTTP1Channel.Value.self)
-        let socket = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.backlog, value: Self.backlog)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { channel in
-                http.setup(channel: channel, logger: logger).flatMapThrowing { connection in
-                    try ArrivalHandler.add(connection, to: arrivals)
+        let (connections, arrivals) = AsyncStream.makeStream(of: Arrival.self)
+        let numbers = Mutex(0)
+        let door = Door(host: host) { channel, door in
+            channel.eventLoop.makeCompletedFuture {
+                let number = numbers.withLock {
+                    $0 += 1
+                    return $0
+                }
+                return makeHTTP(try Connection(channel, number: number), door)
+            }.flatMap { http in
+                http.setup(channel: channel, logger: logger).flatMapThrowing { @Sendable connection in
+                    try ArrivalHandler.add(Arrival(http: http, connection: connection), to: arrivals)
                 }
             }
-            .bind(host: host, port: port).get()
-        socket.closeFuture.whenComplete { _ in arrivals.finish() }
+        } onEnd: {
+            arrivals.finish()
+        }
+        let port = try await door.open(port: port)
         let service = Task {
             await withDiscardingTaskGroup { group in
-                for await connection in connections {
-                    group.addTask { await http.handle(value: connection, logger: logger) }
+                for await arrival in connections {
+                    group.addTask { await arrival.http.handle(value: arrival.connection, logger: logger) }
                 }
                 group.cancelAll()
             }
         }
         await withTaskCancellationHandler {
-            onListening(socket.localAddress?.port ?? 0)
+            onListening(port)
             await service.value
         } onCancel: {
-            socket.close(promise: nil)
+            door.end()
         }
     }
 }

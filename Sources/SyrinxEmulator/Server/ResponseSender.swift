@@ -4,23 +4,45 @@ internal import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
 
-/// The one response to one request, from its head to its end.
+/// The answer has ended before its time, as a fault wanted it.
+struct AnswerEnded: Error {}
+
+/// The one response to one request, from its head to its end, with the faults that befall its bytes.
 ///
 /// Hummingbird's writers are not `Sendable`, yet the task that reads a request is not the one that
 /// answers it.
 // SAFETY: the reading task only waits while the answering task, and no other, uses this.
 final class ResponseSender: @unchecked Sendable {
     private let requestID: String
+    private let connection: Connection
     private var writer: ResponseWriter?
     private var body: (any ResponseBodyWriter)?
+    private var fault = EmulatorFault()
+    private var bodyFaults: BodyFaults?
 
-    init(_ writer: consuming ResponseWriter, requestID: String) {
+    /// What will be told of this answer.
+    var record: RequestRecord
+
+    init(
+        _ writer: consuming ResponseWriter, on connection: Connection, requestID: String,
+        _ record: RequestRecord
+    ) {
         self.writer = consume writer
+        self.connection = connection
         self.requestID = requestID
+        self.record = record
     }
 
     /// Whether a head has been sent: no other status can be told any more.
     var hasBegun: Bool { writer == nil }
+
+    /// Before anything is sent.
+    func suffer(_ fate: FaultDirector.Fate) {
+        fault = fate.fault
+        record.fault = fault
+        record.delay = fate.delay
+        if !BodyFaults.areNone(in: fault) { bodyFaults = BodyFaults(fault, fate.generator) }
+    }
 
     /// Tells a client that waits with its body to send it (RFC 9110 section 10.1.1).
     @concurrent
@@ -30,34 +52,92 @@ final class ResponseSender: @unchecked Sendable {
 
     /// Sends the head of an answer with sound; once.
     @concurrent
-    func begin(mediaType: String) async throws {
-        let head = HTTPResponse(
-            status: .ok, headerFields: [.contentType: mediaType, .requestID: requestID])
-        body = try await writer.take()?.writeHead(head)
+    func begin(_ status: HTTPResponse.Status = .ok, mediaType: String, _ fields: HTTPFields = [:])
+        async throws
+    {
+        var fields = fields
+        fields[.contentType] = fault.mediaType ?? mediaType
+        if fields[.requestID] == nil { fields[.requestID] = requestID }
+        body = try await takeWriter(status)?.writeHead(HTTPResponse(status: status, headerFields: fields))
     }
 
     /// Sends one HTTP chunk; returns when the connection takes more.
+    ///
+    /// - Throws: ``AnswerEnded`` when nothing more is wanted.
     @concurrent
     func write(_ chunk: ByteBuffer) async throws {
-        try await body?.write(chunk)
+        guard let steps = bodyFaults?.take(chunk) else { return try await send(chunk) }
+        try await perform(steps)
     }
 
     @concurrent
     func finish() async throws {
+        if let steps = bodyFaults?.take(ByteBuffer(), isEnd: true) { try await perform(steps) }
         try await body.take()?.finish(nil)
+        record.isWhole = true
+    }
+
+    /// Sends a whole answer, unless another has begun.
+    @concurrent
+    func answer(
+        _ status: HTTPResponse.Status = .ok, mediaType: String, _ bytes: ByteBuffer,
+        _ fields: HTTPFields = [:]
+    ) async throws {
+        guard !hasBegun else { return }
+        var fields = fields
+        fields[.contentLength] = String(bytes.readableBytes)
+        guard bodyFaults == nil else {
+            try await begin(status, mediaType: mediaType, fields)
+            try await write(bytes)
+            return try await finish()
+        }
+        fields[.contentType] = fault.mediaType ?? mediaType
+        fields[.requestID] = requestID
+        let head = HTTPResponse(status: status, headerFields: fields)
+        note(bytes)
+        try await takeWriter(status)?.write(response: head, body: ResponseBody(byteBuffer: bytes))
+        record.isWhole = true
     }
 
     /// Sends a whole answer without sound, unless another has begun.
-    @concurrent
-    func refuse(_ refusal: Refusal) async throws {
-        let text = ByteBuffer(string: refusal.sentence + "\n")
-        var fields: HTTPFields = [
-            .contentType: "text/plain; charset=utf-8",
-            .contentLength: String(text.readableBytes),
-            .requestID: requestID,
-        ]
-        if refusal.status == .methodNotAllowed { fields[.allow] = "POST" }
-        let head = HTTPResponse(status: refusal.status, headerFields: fields)
-        try await writer.take()?.write(response: head, body: ResponseBody(byteBuffer: text))
+    func refuse(_ refusal: Refusal, _ fields: HTTPFields = [:]) async throws {
+        var fields = fields
+        if let retryAfter = refusal.retryAfter { fields[.retryAfter] = retryAfter }
+        if (300..<400).contains(refusal.status.code) { fields[.location] = "http://elsewhere.invalid/" }
+        try await answer(
+            refusal.status, mediaType: refusal.mediaType, ByteBuffer(string: refusal.body), fields)
+    }
+
+    private func takeWriter(_ status: HTTPResponse.Status) async throws -> ResponseWriter? {
+        if let duration = fault.headDuration, !hasBegun { try await connection.slowHeadDown(duration) }
+        record.status = status.code
+        return writer.take()
+    }
+
+    private func perform(_ steps: [BodyFaults.Step]) async throws {
+        for step in steps {
+            switch step {
+            case .wait(let duration): try await ContinuousClock().sleep(for: duration, tolerance: .zero)
+            case .send(let chunk): try await send(chunk)
+            case .end(let ending):
+                if ending == .clean {
+                    try await body.take()?.finish(nil)
+                } else {
+                    body = nil
+                    await connection.close(ending)
+                }
+                throw AnswerEnded()
+            }
+        }
+    }
+
+    private func send(_ chunk: ByteBuffer) async throws {
+        note(chunk)
+        try await body?.write(chunk)
+    }
+
+    private func note(_ chunk: ByteBuffer) {
+        if record.firstByteTime == nil { record.firstByteTime = .now }
+        record.sentByteCount += chunk.readableBytes
     }
 }

@@ -6,10 +6,20 @@ internal import NIOCore
 
 /// The HTTP server: one connection, many requests in turn; one voice for each request.
 struct SpeechServer: Sendable {
-    private let configuration: EmulatorConfiguration
+    let configuration: EmulatorConfiguration
+    let gatekeeper: Gatekeeper
+    /// For everything that is random.
+    let seed: UInt64
+    let source: AnswerSource
+    private let director: FaultDirector
 
+    /// ``run(onListening:)`` must follow.
     init(_ configuration: EmulatorConfiguration) {
         self.configuration = configuration
+        seed = configuration.seed ?? .random(in: .min ... .max)
+        gatekeeper = Gatekeeper(configuration)
+        director = FaultDirector(configuration.faults, seed: seed)
+        source = AnswerSource(configuration.recording)
     }
 
     /// Serves until the task is cancelled, and ends every answer then.
@@ -20,70 +30,103 @@ struct SpeechServer: Sendable {
     /// - Parameter onListening: Called once with the port.
     /// - Throws: ``EmulatorError`` when the address cannot be listened on.
     func run(onListening: (Int) -> Void) async throws {
-        let http = HTTP1Channel(
-            responder: { request, writer, channel in
-                let sender = ResponseSender(writer, requestID: Self.makeRequestID())
-                try await respond(to: request, sender, on: channel)
-            },
-            configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [HalfCloseHandler()]))
+        let listener = Listener { connection, door in
+            HTTP1Channel(
+                responder: { request, writer, channel in
+                    let record = RequestRecord(
+                        arrivalTime: .now, number: director.count(), connectionNumber: connection.number,
+                        method: request.head.method.rawValue,
+                        path: String((request.head.path ?? "").prefix { $0 != "?" }))
+                    let sender = ResponseSender(
+                        writer, on: connection, requestID: Self.makeRequestID(), record)
+                    defer { configuration.onRequest?(sender.record.line(at: .now)) }
+                    let wanted = try await receive(request, sender, connection.countRequest())
+                    try await channel.cancellingWhenClosed {
+                        try await respond(wanted, sender, connection, door)
+                    }
+                },
+                configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [HalfCloseHandler()]))
+        }
+        let result: Result<Void, any Error>
         do {
-            try await Listener(http).run(
-                host: configuration.host, port: configuration.port, onListening: onListening)
+            try source.check()
+            result = .success(
+                try await listener.run(
+                    host: configuration.host, port: configuration.port, onListening: onListening))
+        } catch {
+            result = .failure(error)
+        }
+        await source.shutDown()
+        do {
+            try result.get()
+        } catch let error as EmulatorError {
+            throw error
         } catch {
             throw EmulatorError(listeningOn: configuration.host, port: configuration.port, error)
         }
     }
 
-    private func respond(
-        to request: Request, _ sender: ResponseSender, on channel: any Channel
-    ) async throws {
-        let wanted: SynthesisRequest
-        let script: SpeechScript
-        do {
-            wanted = try SynthesisRequest(
-                request.head, acceptedKey: configuration.acceptedKey,
-                encodesSILK: configuration.silkEncoder != nil)
-            if request.headers[.expect]?.lowercased() == "100-continue" {
-                try await sender.askForBody()
-            }
-            script = try SSMLDocument.script(from: try await SynthesisRequest.readBody(of: request))
-        } catch let error where error is Refusal || error is SSMLError {
-            return try await sender.refuse(Refusal(error))
+    /// Reads the request, judges it and rolls the dice.
+    private func receive(
+        _ request: Request, _ sender: ResponseSender, _ numberOnConnection: Int
+    ) async throws -> Wanted {
+        let head = request.head
+        var errand: Result<Errand, Refusal>
+        do throws(Refusal) {
+            try SynthesisRequest.checkLength(head)
+            errand = .success(try judge(head))
+        } catch {
+            errand = .failure(error)
         }
-        let shape = AudioAnswer.Shape(
-            firstByteTime: .now + configuration.firstByteDelay, pace: configuration.pace,
-            chunkByteCount: configuration.chunkByteCount,
-            settings: EmulatedFormat.Settings(
-                packetsPerOggPage: Int(configuration.oggPageDuration / .milliseconds(20)),
-                packetsPerWebMCluster: Int(configuration.webMClusterDuration / .milliseconds(20))))
-        try await channel.cancellingWhenClosed {
+        var body: [UInt8] = []
+        if case .success = errand {
+            if head.headerFields[.expect]?.lowercased() == "100-continue" { try await sender.askForBody() }
             do {
-                try await speak(script, as: wanted.format, shape, sender)
-            } catch {
-                // After the head, only a cut connection can tell of a failure.
-                guard !Task.isCancelled, !sender.hasBegun else { throw error }
-                try await sender.refuse(Refusal(error))
+                body = try await SynthesisRequest.readBody(of: request)
+            } catch let refusal as Refusal {
+                errand = .failure(refusal)
             }
         }
+        var own = EmulatorFault()
+        do throws(EmulatorError) {
+            for text in head.headerFields[values: .fault] { own.merge(try EmulatorFault(text)) }
+        } catch {
+            errand = .failure(Refusal(.badRequest, "\(HTTPField.Name.fault): \(error.sentence)"))
+        }
+        let receptionTime = ContinuousClock.now
+        sender.record.receptionTime = receptionTime
+        sender.record.receivedByteCount = body.count
+        let occasion = FaultRule.Occasion(
+            number: sender.record.number, numberOnConnection: numberOnConnection, path: sender.record.path,
+            text: String(decoding: body, as: UTF8.self))
+        return Wanted(
+            head: head, body: body, errand: errand, fate: director.fate(occasion, own: own),
+            receptionTime: receptionTime)
     }
 
-    private func speak(
-        _ script: SpeechScript, as format: EmulatedFormat, _ shape: AudioAnswer.Shape,
-        _ sender: ResponseSender
+    private func respond(
+        _ wanted: Wanted, _ sender: ResponseSender, _ connection: Connection, _ door: Door
     ) async throws {
-        var answer = try AudioAnswer(format, shape, sender)
-        let voice = VoiceProcess(configuration.voice)
-        if format.makeEncoder == nil, let command = configuration.silkEncoder, !script.isSilent {
-            let encoder = SILKProcess(command, sampleRate: format.sampleRate)
-            try await encoder.encode(script, spokenBy: voice) { packet in
-                try await answer.take(encoded: packet, frameCount: format.sampleRate / 50)
-            }
-        } else if !script.isSilent {
-            try await voice.speak(script) { samples, sampleRate in
-                try await answer.take(samples, sampleRate: sampleRate)
-            }
+        let fault = wanted.fate.fault
+        sender.suffer(wanted.fate)
+        if let duration = fault.refusal {
+            await door.close(for: duration)
+            return await connection.close(.reset)
         }
-        try await answer.finish()
+        if let ending = fault.closing {
+            try await wait(for: wanted)
+            return await connection.close(ending)
+        }
+        do {
+            try await answer(wanted, sender)
+        } catch is AnswerEnded {
+            // As it was wanted.
+        } catch {
+            // After the head, only a cut connection can tell of a failure.
+            guard !Task.isCancelled, !sender.hasBegun else { throw error }
+            try await sender.refuse(Refusal(error), wanted.allowedMethods)
+        }
+        if fault.dropsConnection { await connection.close(.unfinished) }
     }
 
     /// 32 hexadecimal digits, as the service's own.

@@ -4,36 +4,22 @@ internal import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
 
-/// What a client asks for, checked in the order in which a gateway would: path, method,
-/// credentials, media type, headers, body.
+/// What a client wants to be spoken, and how: the checks that come behind those of path, method and
+/// credentials.
 ///
 /// Rules from the service's documentation ("Text to speech REST API", section "Request headers").
 struct SynthesisRequest: Sendable {
-    static let path = "/cognitiveservices/v1"
     /// The service documents 64 KiB of SSML for a turn; more than that is refused.
     static let bodyByteLimit = 64 * 1024 + 1024
 
     let format: EmulatedFormat
 
-    /// - Parameter encodesSILK: Whether there is a program for it.
     /// - Throws: ``Refusal``. The body is not looked at.
-    init(_ head: HTTPRequest, acceptedKey: String?, encodesSILK: Bool) throws(Refusal) {
-        let path = (head.path ?? "").prefix { $0 != "?" }
-        guard path == Self.path else {
-            throw Refusal(.notFound, "There is nothing at \(path): the emulator serves \(Self.path).")
-        }
-        guard head.method == .post else {
-            throw Refusal(.methodNotAllowed, "The method \(head.method) is not allowed: use POST.")
-        }
+    init(
+        _ head: HTTPRequest, isCustomVoice: Bool, _ configuration: EmulatorConfiguration
+    ) throws(Refusal) {
+        try Self.checkDeployment(head.path ?? "", isCustomVoice: isCustomVoice, configuration.deployments)
         let fields = head.headerFields
-        guard let credential = Self.credential(fields) else {
-            throw Refusal(
-                .unauthorized,
-                "There are no credentials: send Ocp-Apim-Subscription-Key or Authorization: Bearer.")
-        }
-        if let acceptedKey, credential != acceptedKey {
-            throw Refusal(.unauthorized, "The key or token is not valid.")
-        }
         let mediaType = (fields[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
         guard mediaType.split(separator: " ").joined() == "application/ssml+xml" else {
             throw Refusal(.unsupportedMediaType, "The Content-Type must be application/ssml+xml.")
@@ -47,40 +33,57 @@ struct SynthesisRequest: Sendable {
         guard let format = EmulatedFormat.named(name) else {
             throw Refusal(.badRequest, "The value of X-Microsoft-OutputFormat names no known format.")
         }
-        guard format.makeEncoder != nil || encodesSILK else {
+        guard format.makeEncoder != nil || configuration.silkEncoder != nil else {
             throw Refusal(
                 .badRequest,
                 "\(name) needs an encoder that the emulator does not have: start it with --silk-encoder.")
         }
-        if let length = fields[.contentLength].flatMap({ Int($0) }), length > Self.bodyByteLimit {
-            throw Self.tooLarge
-        }
         self.format = format
     }
 
-    /// - Throws: ``Refusal`` when the body is too large or empty; what reading throws.
+    /// - Throws: ``Refusal`` when the head tells of a body that is too large.
+    static func checkLength(_ head: HTTPRequest) throws(Refusal) {
+        if let length = head.headerFields[.contentLength].flatMap({ Int($0) }), length > bodyByteLimit {
+            throw tooLarge
+        }
+    }
+
+    /// - Throws: ``Refusal`` when the body is too large; what reading throws.
     static func readBody(of request: Request) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for try await part in request.body {
             guard bytes.count + part.readableBytes <= bodyByteLimit else { throw tooLarge }
             bytes.append(contentsOf: part.readableBytesView)
         }
-        guard !bytes.isEmpty else { throw Refusal(.badRequest, "The body is empty: it must be SSML.") }
         return bytes
+    }
+
+    /// - Throws: ``Refusal``.
+    static func script(from body: [UInt8]) throws -> SpeechScript {
+        guard !body.isEmpty else { throw Refusal(.badRequest, "The body is empty: it must be SSML.") }
+        return try SSMLDocument.script(from: body)
     }
 
     private static let tooLarge = Refusal(.contentTooLarge, "The SSML is longer than 64 KiB.")
 
-    private static func credential(_ fields: HTTPFields) -> String? {
-        if let key = fields[.subscriptionKey], !key.isEmpty { return key }
-        guard let words = fields[.authorization]?.split(separator: " ", maxSplits: 1), words.count == 2,
-            words[0].lowercased() == "bearer", !words[1].isEmpty
-        else { return nil }
-        return String(words[1])
+    /// - Parameter deployments: Those that are known; any when empty.
+    private static func checkDeployment(
+        _ path: String, isCustomVoice: Bool, _ deployments: [String]
+    ) throws(Refusal) {
+        let query = path.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+        let value = query.split(separator: "&").first { $0.hasPrefix("deploymentId=") }?.dropFirst(13)
+        guard let value, !value.isEmpty else {
+            guard isCustomVoice || value != nil else { return }
+            throw Refusal(.badRequest, "The query has no deploymentId, which a custom voice needs.")
+        }
+        guard deployments.isEmpty || deployments.contains(String(value)) else {
+            throw Refusal(.notFound, "There is no deployment of that id.")
+        }
     }
 }
 
 extension HTTPField.Name {
+    static let fault = Self("X-Syrinx-Fault")!
     static let outputFormat = Self("X-Microsoft-OutputFormat")!
     static let requestID = Self("X-RequestId")!
     static let subscriptionKey = Self("Ocp-Apim-Subscription-Key")!

@@ -27,7 +27,7 @@ public struct AudioWriter: ~Copyable, Sendable {
     public let partialPath: String?
 
     /// Audio bytes written, without the header.
-    private(set) var byteCount = 0
+    public private(set) var byteCount = 0
 
     private let descriptor: CInt
     private let container: Container
@@ -152,6 +152,14 @@ public struct AudioWriter: ~Copyable, Sendable {
     private func patchHeader() throws(FileError) {
         guard container == .wav, partialPath != nil, let format else { return }
         try rewrite(WAVHeader(format: format, dataByteCount: byteCount).bytes)
+    }
+
+    /// Takes back the end of a regular, raw file: what comes next is written there.
+    public mutating func truncate(toByteCount count: Int) throws(FileError) {
+        guard ftruncate(descriptor, count) == 0, lseek(descriptor, count, SEEK_SET) == count else {
+            throw .last(.write, path)
+        }
+        byteCount = count
     }
 
     /// Writes over the first bytes of a regular file.

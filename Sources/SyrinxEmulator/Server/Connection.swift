@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+internal import NIOCore
+internal import Synchronization
+
+/// A client's connection, below and beside HTTP.
+final class Connection: Sendable {
+    /// From 1.
+    let number: Int
+    private let channel: any Channel
+    private let requestCount = Mutex(0)
+
+    /// On the connection's event loop, before anything else is put into its pipeline.
+    init(_ channel: any Channel, number: Int) throws {
+        self.channel = channel
+        self.number = number
+        try channel.pipeline.syncOperations.addHandler(WireHandler())
+    }
+
+    /// - Returns: The request's number on this connection, from 1.
+    func countRequest() -> Int {
+        requestCount.withLock {
+            $0 += 1
+            return $0
+        }
+    }
+
+    /// Sends the next head in pieces, over so much time.
+    func slowHeadDown(_ duration: Duration) async throws {
+        try await channel.triggerUserOutboundEvent(WireHandler.Order.dripNextWrite(TimeAmount(duration)))
+    }
+
+    /// Waits until the system has taken all bytes.
+    func flush() async throws {
+        try await channel.triggerUserOutboundEvent(WireHandler.Order.flush)
+    }
+
+    /// Closes it behind what was sent, or resets it.
+    func close(_ ending: EmulatorFault.Ending) async {
+        // A client that is gone already has what was wanted.
+        try? await flush()
+        if ending == .reset, let socket = channel as? any SocketOptionProvider {
+            try? await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+        }
+        try? await channel.close()
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import NIOCore
+
+extension SpeechServer {
+    /// Checks in the order in which a gateway would: path, method, credentials, rate; then the service.
+    ///
+    /// - Throws: ``Refusal``.
+    func judge(_ head: HTTPRequest) throws(Refusal) -> Errand {
+        let path = (head.path ?? "").prefix { $0 != "?" }
+        guard let route = Route(path: path) else {
+            throw Refusal(
+                .notFound,
+                "There is nothing at \(path): the emulator serves /cognitiveservices/v1, "
+                    + "/cognitiveservices/voices/list and /sts/v1.0/issueToken.")
+        }
+        guard head.method == route.method else {
+            throw Refusal(
+                .methodNotAllowed, "The method \(head.method) is not allowed: use \(route.method).")
+        }
+        // The service upstream decides for itself.
+        if case .upstream = source {
+            if case .tokenIssue = route { return .elsewhere(isKept: false) }
+            return .elsewhere(isKept: true)
+        }
+        switch route {
+        case .synthesis(let isCustomVoice):
+            try gatekeeper.count(try gatekeeper.admit(head.headerFields))
+            if case .replay = source { return .elsewhere(isKept: true) }
+            return .speech(try SynthesisRequest(head, isCustomVoice: isCustomVoice, configuration))
+        case .voiceList:
+            _ = try gatekeeper.admit(head.headerFields)
+            if case .replay = source { return .elsewhere(isKept: true) }
+            return .voiceList
+        case .tokenIssue:
+            return .token(for: try gatekeeper.admitKey(head.headerFields))
+        }
+    }
+
+    func answer(_ wanted: Wanted, _ sender: ResponseSender) async throws {
+        if let status = wanted.fate.fault.status {
+            try await wait(for: wanted)
+            return try await sender.refuse(Refusal(status))
+        }
+        if wanted.fate.fault.isPage {
+            try await wait(for: wanted)
+            return try await sender.answer(mediaType: "text/html; charset=utf-8", Self.page)
+        }
+        switch try wanted.errand.get() {
+        case .speech(let request):
+            try await speak(request, wanted, sender)
+        case .voiceList:
+            try await wait(for: wanted)
+            try await sender.answer(
+                mediaType: "application/json; charset=utf-8", ByteBuffer(string: VoiceList.json))
+        case .token(let visitor):
+            try await wait(for: wanted)
+            try await sender.answer(
+                mediaType: "application/jwt; charset=us-ascii",
+                ByteBuffer(string: gatekeeper.issueToken(to: visitor)))
+        case .elsewhere(let isKept):
+            try await wait(for: wanted)
+            sender.record.format = wanted.head.headerFields[.outputFormat]
+            switch source {
+            case .upstream(let upstream): try await upstream.answer(wanted, isKept: isKept, sender)
+            case .replay(let replay): try await replay.answer(wanted, sender)
+            case .here: break
+            }
+        }
+    }
+
+    /// Until the delay that a fault wants is over.
+    func wait(for wanted: Wanted) async throws {
+        guard let delay = wanted.fate.delay else { return }
+        try await ContinuousClock().sleep(until: wanted.receptionTime + delay, tolerance: .zero)
+    }
+
+    private func speak(
+        _ request: SynthesisRequest, _ wanted: Wanted, _ sender: ResponseSender
+    ) async throws {
+        let format = request.format
+        let script = try SynthesisRequest.script(from: wanted.body)
+        sender.record.format = format.name
+        sender.record.textLength = script.plainText.count
+        if configuration.logsText { sender.record.text = script.plainText }
+        var answer = try AudioAnswer(format, shape(wanted), sender)
+        let voice = VoiceProcess(configuration.voice)
+        if format.makeEncoder == nil, let command = configuration.silkEncoder, !script.isSilent {
+            let encoder = SILKProcess(
+                command, sampleRate: format.sampleRate,
+                frameLimit: format.frameCount(of: configuration.longestAnswer))
+            try await encoder.encode(script, spokenBy: voice) { packet in
+                try await answer.take(encoded: packet, frameCount: format.sampleRate / 50)
+            }
+        } else if !script.isSilent {
+            try await voice.speak(script) { samples, sampleRate in
+                try await answer.take(samples, sampleRate: sampleRate)
+            }
+        }
+        try await answer.finish()
+    }
+
+    private func shape(_ wanted: Wanted) -> AudioAnswer.Shape {
+        let fault = wanted.fate.fault
+        let chunkByteCount: Int? =
+            switch fault.chunks {
+            case .exactly(let byteCount): byteCount
+            case .odd: nil
+            case nil: configuration.chunkByteCount
+            }
+        // The same for the same text, so that the answer is.
+        var generator = SeededGenerator(seed: seed, stream: FNV1a.sum(wanted.body))
+        return AudioAnswer.Shape(
+            firstByteTime: wanted.receptionTime + (wanted.fate.delay ?? configuration.firstByteDelay),
+            pace: fault.pace ?? configuration.pace, chunkByteCount: chunkByteCount,
+            longestSound: configuration.longestAnswer,
+            settings: EmulatedFormat.Settings(
+                packetsPerOggPage: Int(configuration.oggPageDuration / .milliseconds(20)),
+                packetsPerWebMCluster: Int(configuration.webMClusterDuration / .milliseconds(20)),
+                serialNumber: UInt32.random(in: .min ... .max, using: &generator)))
+    }
+
+    /// What a hotel's network says to somebody who has not paid.
+    private static let page = ByteBuffer(
+        string: """
+            <!DOCTYPE html>
+            <html><head><title>Sign in</title></head>
+            <body><h1>Sign in to the network</h1></body></html>
+
+            """)
+}
+
+/// FNV-1a of 64 bits: Swift's own hashes differ from run to run.
+enum FNV1a {
+    static func sum(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+}
