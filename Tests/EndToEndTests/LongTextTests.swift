@@ -11,7 +11,8 @@ extension EndToEnd {
         /// Some 20 minutes of the faulty server's speech.
         private static let count = 480
 
-        private func say(_ path: String, _ text: String, id: String, in folder: borrowing TemporaryDirectory) throws
+        private func say(_ path: String, _ text: String, id: String, in folder: borrowing TemporaryDirectory)
+            throws
             -> Command
         {
             try write(Array(text.utf8), to: folder.file("text"))
