@@ -123,7 +123,8 @@ struct SpeechServer: Sendable {
             // As it was wanted.
         } catch {
             // After the head, only a cut connection can tell of a failure.
-            guard !Task.isCancelled, !sender.hasBegun else { throw error }
+            guard !Task.isCancelled else { throw error }
+            guard !sender.hasBegun else { return await connection.close(.unfinished) }
             try await sender.refuse(Refusal(error), wanted.allowedMethods)
         }
         if fault.dropsConnection { await connection.close(.unfinished) }
