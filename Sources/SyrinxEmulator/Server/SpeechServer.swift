@@ -114,7 +114,7 @@ struct SpeechServer: Sendable {
             return await connection.close(.reset)
         }
         if let ending = fault.closing {
-            try await wait(for: wanted)
+            try await wait(for: wanted, sender)
             return await connection.close(ending)
         }
         do {
