@@ -44,3 +44,11 @@ if [ ! -d "$python_packages/pilk" ]; then
         --target "$python_packages" 'pilk==0.2.4' typing_extensions ||
         echo "setup: without pilk, the tests of SILK will fail; all else is well" >&2
 fi
+
+# Large, and so only on demand: a client of the service that we did not write, for Tests/SyrinxEmulatorTests.
+if [ -n "${SYRINX_TEST_LIVEKIT:-}" ] && [ ! -d .build/livekit ]; then
+    echo "setup: installing livekit-plugins-azure into .build/livekit"
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
+        --target .build/livekit 'livekit-plugins-azure==1.8.9' ||
+        echo "setup: without livekit-plugins-azure, its test is skipped" >&2
+fi

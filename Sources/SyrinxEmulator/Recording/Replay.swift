@@ -34,7 +34,9 @@ struct Replay: Sendable {
         _ answer: ExchangeAnswer, _ file: OpenFile, _ wanted: Wanted, _ sender: ResponseSender
     ) async throws {
         // The head came with the first chunk.
-        if keepsTime, let first = answer.chunks.first { try await sender.sleep(until: wanted.receptionTime + first.time) }
+        if keepsTime, let first = answer.chunks.first {
+            try await sender.sleep(until: wanted.receptionTime + first.time)
+        }
         try await sender.begin(answer)
         if keepsTime {
             for chunk in answer.chunks {
