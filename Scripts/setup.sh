@@ -51,3 +51,11 @@ if [ ! -d "$python_packages/h2" ]; then
         --target "$python_packages" 'h2==4.4.1' ||
         echo "setup: without h2, the tests of HTTP/2 will fail; all else is well" >&2
 fi
+
+# Large, and so only on demand: a client of the service that we did not write, for Tests/SyrinxEmulatorTests.
+if [ -n "${SYRINX_TEST_LIVEKIT:-}" ] && [ ! -d .build/livekit ]; then
+    echo "setup: installing livekit-plugins-azure into .build/livekit"
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
+        --target .build/livekit 'livekit-plugins-azure==1.8.9' ||
+        echo "setup: without livekit-plugins-azure, its test is skipped" >&2
+fi

@@ -34,11 +34,13 @@ struct Replay: Sendable {
         _ answer: ExchangeAnswer, _ file: OpenFile, _ wanted: Wanted, _ sender: ResponseSender
     ) async throws {
         // The head came with the first chunk.
-        if keepsTime, let first = answer.chunks.first { try await wait(for: first.time, wanted) }
+        if keepsTime, let first = answer.chunks.first {
+            try await sender.sleep(until: wanted.receptionTime + first.time)
+        }
         try await sender.begin(answer)
         if keepsTime {
             for chunk in answer.chunks {
-                try await wait(for: chunk.time, wanted)
+                try await sender.sleep(until: wanted.receptionTime + chunk.time)
                 try await send(chunk.byteCount, of: file, sender)
             }
         }
@@ -56,10 +58,5 @@ struct Replay: Sendable {
             try await sender.write(ByteBuffer(bytes: bytes))
         }
         return true
-    }
-
-    /// From the request's last byte.
-    private func wait(for time: Duration, _ wanted: Wanted) async throws {
-        try await ContinuousClock().sleep(until: wanted.receptionTime + time, tolerance: .zero)
     }
 }

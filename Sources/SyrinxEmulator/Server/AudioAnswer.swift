@@ -87,7 +87,7 @@ struct AudioAnswer: ~Copyable {
         if !isCut { resampler?.finish(into: &samples) }
         encodeSamples(isEnd: true)
         while let chunk = cutter.next(isEnd: true) { try await send(chunk) }
-        if !sender.hasBegun { try await wait(until: startTime) }
+        if !sender.hasBegun { try await sender.sleep(until: startTime) }
         try await begin()
         try await sender.finish()
     }
@@ -127,7 +127,7 @@ struct AudioAnswer: ~Copyable {
             }
         // A voice that is late moves the whole schedule.
         if !sender.hasBegun { startTime = max(startTime, .now - soundBefore) }
-        try await wait(until: startTime + soundBefore)
+        try await sender.sleep(until: startTime + soundBefore)
         try await begin()
         try await sender.write(chunk.bytes)
     }
@@ -135,9 +135,5 @@ struct AudioAnswer: ~Copyable {
     /// Sends the head, once.
     private func begin() async throws {
         if !sender.hasBegun { try await sender.begin(mediaType: format.mediaType) }
-    }
-
-    private func wait(until time: ContinuousClock.Instant) async throws {
-        if time > .now { try await ContinuousClock().sleep(until: time, tolerance: .zero) }
     }
 }

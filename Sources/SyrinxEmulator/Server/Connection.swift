@@ -31,6 +31,21 @@ final class Connection: Sendable {
         try await channel.triggerUserOutboundEvent(WireHandler.Order.dripNextWrite(TimeAmount(duration)))
     }
 
+    /// By the event loop's clock, which is exact: a task's own sleep ends half a millisecond late and more.
+    ///
+    /// - Throws: `CancellationError`.
+    func sleep(until time: ContinuousClock.Instant) async throws {
+        try Task.checkCancellation()
+        let rest = ContinuousClock.now.duration(to: time)
+        guard rest > .zero else { return }
+        let alarm = channel.eventLoop.scheduleTask(in: TimeAmount(rest)) {}
+        try await withTaskCancellationHandler {
+            do { try await alarm.futureResult.get() } catch { throw CancellationError() }
+        } onCancel: {
+            alarm.cancel()
+        }
+    }
+
     /// Waits until the system has taken all bytes.
     func flush() async throws {
         try await channel.triggerUserOutboundEvent(WireHandler.Order.flush)

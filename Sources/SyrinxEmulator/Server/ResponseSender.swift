@@ -44,6 +44,11 @@ final class ResponseSender: @unchecked Sendable {
         if !BodyFaults.areNone(in: fault) { bodyFaults = BodyFaults(fault, fate.generator) }
     }
 
+    /// - Throws: `CancellationError`.
+    func sleep(until time: ContinuousClock.Instant) async throws {
+        try await connection.sleep(until: time)
+    }
+
     /// Tells a client that waits with its body to send it (RFC 9110 section 10.1.1).
     @concurrent
     func askForBody() async throws {
@@ -117,7 +122,7 @@ final class ResponseSender: @unchecked Sendable {
     private func perform(_ steps: [BodyFaults.Step]) async throws {
         for step in steps {
             switch step {
-            case .wait(let duration): try await ContinuousClock().sleep(for: duration, tolerance: .zero)
+            case .wait(let duration): try await connection.sleep(until: .now + duration)
             case .send(let chunk): try await send(chunk)
             case .end(let ending):
                 if ending == .clean {

@@ -114,7 +114,7 @@ struct SpeechServer: Sendable {
             return await connection.close(.reset)
         }
         if let ending = fault.closing {
-            try await wait(for: wanted)
+            try await wait(for: wanted, sender)
             return await connection.close(ending)
         }
         do {
@@ -123,7 +123,8 @@ struct SpeechServer: Sendable {
             // As it was wanted.
         } catch {
             // After the head, only a cut connection can tell of a failure.
-            guard !Task.isCancelled, !sender.hasBegun else { throw error }
+            guard !Task.isCancelled else { throw error }
+            guard !sender.hasBegun else { return await connection.close(.unfinished) }
             try await sender.refuse(Refusal(error), wanted.allowedMethods)
         }
         if fault.dropsConnection { await connection.close(.unfinished) }
