@@ -96,7 +96,8 @@ extension EndToEnd {
                 let samples = try WAVE(path: folder.file(name)).samples
                 #expect(try await samples == Command.decode(Material.ogg, "3s"))
             } else {
-                #expect(try contents(of: folder.file(name)) == contents(of: Material.path(Material.ogg, "twin")))
+                #expect(
+                    try contents(of: folder.file(name)) == contents(of: Material.path(Material.ogg, "twin")))
             }
         }
 
@@ -116,7 +117,8 @@ extension EndToEnd {
         func notForEver(_ format: String, _ options: [String]) async throws {
             let folder = try TemporaryDirectory()
             let id = UUID().uuidString
-            var command = say("cut=11001&end=rst&times=1000", format, id: id).adding("-o", folder.file("x.wav"))
+            var command = say("cut=11001&end=rst&times=1000", format, id: id).adding(
+                "-o", folder.file("x.wav"))
             command.arguments += options
             let outcome = try await command.run()
             expectFailure(outcome, 18, says: ["Asked 3 times.", "x.wav.part"])

@@ -32,9 +32,15 @@ import Testing
 
     @Test(arguments: [
         ("One. Two! Three? Four", ["One. ", "Two! ", "Three? ", "Four"]),
-        ("Mr. Smith met Dr. J. Doe at 5.30 p.m. yesterday. He left.", ["Mr. Smith met Dr. J. Doe at 5.30 p.m. yesterday. ", "He left."]),
+        (
+            "Mr. Smith met Dr. J. Doe at 5.30 p.m. yesterday. He left.",
+            ["Mr. Smith met Dr. J. Doe at 5.30 p.m. yesterday. ", "He left."]
+        ),
         ("It cost $3.50. Cheap!", ["It cost $3.50. ", "Cheap!"]),
-        ("\"Really?\" he asked. \"Yes.\" (So he did.) End", ["\"Really?\" he asked. ", "\"Yes.\" ", "(So he did.) ", "End"]),
+        (
+            "\"Really?\" he asked. \"Yes.\" (So he did.) End",
+            ["\"Really?\" he asked. ", "\"Yes.\" ", "(So he did.) ", "End"]
+        ),
         ("Wait... what? No", ["Wait... what? ", "No"]),
         ("A heading\n\nA text", ["A heading\n\n", "A text"]),
         ("Hard\nwrapped line. Next", ["Hard\nwrapped line. ", "Next"]),
@@ -80,6 +86,17 @@ import Testing
         #expect(found.count > 15)
     }
 
+    /// What a look at the bytes takes for short is short.
+    @Test func aBytesBoundHolds() {
+        for value in 0..<UInt32(0x11_0000) {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let first = UTF8.encode(scalar)!.first!
+            if SpeechCost.mostMilliseconds(first) < SpeechCost.milliseconds(scalar) {
+                Issue.record("U+\(String(value, radix: 16))")
+            }
+        }
+    }
+
     @Test func slowVoicesGetLess() {
         let text = String(repeating: "Slowly, slowly. ", count: 500)
         func count(_ rate: String?) -> Int {
@@ -89,7 +106,8 @@ import Testing
             return count
         }
         #expect(count("x-slow") == count("-50%") && count("-50%") > count(nil))
-        #expect(count("+100%") < count(nil) && count("2") == count("+100%") && count("nonsense") == count("0.5"))
+        #expect(
+            count("+100%") < count(nil) && count("2") == count("+100%") && count("nonsense") == count("0.5"))
     }
 
     /// Whatever is thrown at it: nothing is lost, nothing is said twice, and no part is too long.
@@ -97,7 +115,8 @@ import Testing
     func anyTextIsThereInWhole(_ seed: UInt64) {
         var random = SplitMix(state: seed)
         let pieces: [String] = [
-            "word", " ", "  ", "\n", "\n\n", ". ", "! ", ", ", "。", "，", "字", "👩‍👩‍👧‍👦", "e\u{301}", "\u{2029}", "3.5", "Mr. ",
+            "word", " ", "  ", "\n", "\n\n", ". ", "! ", ", ", "。", "，", "字", "👩‍👩‍👧‍👦", "e\u{301}", "\u{2029}",
+            "3.5", "Mr. ",
             "\"", "&", "\u{200B}", "\u{0}", "ا", "क्षि", "-", "…", "\r\n", String(repeating: "x", count: 50),
         ]
         let text = (0..<Int.random(in: 1...2000, using: &random)).map { _ in

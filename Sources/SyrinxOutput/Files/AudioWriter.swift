@@ -29,6 +29,9 @@ public struct AudioWriter: ~Copyable, Sendable {
     /// Audio bytes written, without the header.
     public private(set) var byteCount = 0
 
+    /// What a WAV file's header can tell: RIFF counts in 32 bits.
+    var waveByteLimit = Int(UInt32.max) - WAVHeader.byteCount
+
     private let descriptor: CInt
     private let container: Container
     private let ownsDescriptor: Bool
@@ -107,6 +110,10 @@ public struct AudioWriter: ~Copyable, Sendable {
                     try unsafe writeAll(bytes, isCancelled)
                 }
             }
+        }
+        // On a pipe the header tells no size.
+        if container == .wav, partialPath != nil, byteCount + samples.count * 2 > waveByteLimit {
+            throw FileError(code: EFBIG, operation: .write, path: path)
         }
         // SAFETY: read during the call. The machine is little-endian, as WAVE is.
         try unsafe samples.withUnsafeBytes { bytes throws(FileError) in

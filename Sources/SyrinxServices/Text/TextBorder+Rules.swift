@@ -29,7 +29,8 @@ extension TextBorder {
 
     /// What may stand between a stop and the space behind it.
     static let closers: [Unicode.Scalar] = [
-        "\"", "'", ")", "]", "}", "\u{BB}", "\u{2019}", "\u{201D}", "\u{201C}", "\u{203A}", "\u{300D}", "\u{300F}",
+        "\"", "'", ")", "]", "}", "\u{BB}", "\u{2019}", "\u{201D}", "\u{201C}", "\u{203A}", "\u{300D}",
+        "\u{300F}",
         "\u{3011}", "\u{FF09}", "\u{300B}",
     ]
 
@@ -41,7 +42,9 @@ extension TextBorder {
     private static let stops: [Unicode.Scalar] = [
         ".", "!", "?", "\u{2026}", "\u{61F}", "\u{6D4}", "\u{964}", "\u{965}", "\u{589}", "\u{1362}",
     ]
-    private static let wideStops: [Unicode.Scalar] = ["\u{3002}", "\u{FF01}", "\u{FF1F}", "\u{FF61}", "\u{FF0E}"]
+    private static let wideStops: [Unicode.Scalar] = [
+        "\u{3002}", "\u{FF01}", "\u{FF1F}", "\u{FF61}", "\u{FF0E}",
+    ]
     private static let commas: [Unicode.Scalar] = [
         ",", ";", ":", "\u{2013}", "\u{2014}", "\u{60C}", "\u{61B}", "\u{387}",
     ]

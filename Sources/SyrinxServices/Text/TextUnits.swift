@@ -65,7 +65,9 @@ struct TextUnits {
         while unit.end < scalars.endIndex {
             let scalar = scalars[unit.end]
             if scalar.properties.isWhitespace { return true }
-            if isClosing && !TextBorder.closers.contains(scalar) && !TextBorder.isWideStop(scalar) { return true }
+            if isClosing && !TextBorder.closers.contains(scalar) && !TextBorder.isWideStop(scalar) {
+                return true
+            }
             let (milliseconds, byteCount) = (SpeechCost.milliseconds(scalar), scalar.escapedByteCount)
             if unit.milliseconds + milliseconds > millisecondLimit || unit.byteCount + byteCount > byteLimit,
                 unit.end > position
