@@ -6,8 +6,9 @@ struct SayCommand: Command {
     static let manual = Manual(
         name: "say", abstract: "Speak a text.",
         discussion: """
-            The text is taken from the arguments, from a file (-f), or from standard input. It may be of any length:
-            what is too long for one answer of the service is asked for in parts, and heard or saved as one.
+            The text is taken from the arguments, from a file (-f), or from standard input. It may
+            be of any length: what is too long for one answer of the service is asked for in parts,
+            and heard or saved as one.
 
             EXAMPLES:
               syrinx say "Hello, world."

@@ -38,7 +38,8 @@ enum TextInput {
         var bytes: [UInt8] = []
         for try await chunk in try FileBody(path: path) {
             chunk.withBytes { span in
-                for index in span.indices { bytes.append(span[index]) }
+                // SAFETY: the bytes of the chunk, read during the call.
+                unsafe span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
             }
             guard bytes.count <= byteLimit else {
                 throw SyrinxError(.fileFailed, "\(path) is too long to be said: over 64 MiB.")

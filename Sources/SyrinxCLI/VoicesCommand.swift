@@ -68,11 +68,11 @@ struct VoicesCommand: Command {
 
     private func tell(_ list: VoiceList) {
         guard !quiet else { return }
+        let age = list.age.map(Self.words)
         if let failure = list.failure {
-            StandardError.write("syrinx: \(failure) Here is the list of \(Self.words(list.age)) ago.")
+            StandardError.write("syrinx: \(failure) Here is the list of \(age ?? "0 min") ago.")
         } else if verbose {
-            StandardError.write(
-                list.age == .zero ? "voices: from the service" : "voices: kept for \(Self.words(list.age))")
+            StandardError.write(age.map { "voices: kept for \($0)" } ?? "voices: from the service")
         }
         if !list.isWhole { StandardError.write("syrinx: the list broke off: there may be more voices.") }
         if verbose && list.skippedCount > 0 {

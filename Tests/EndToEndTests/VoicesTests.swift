@@ -74,7 +74,7 @@ extension EndToEnd {
             ("/status/401", 3, "credential"), ("/status/500", 5, "try again"),
             ("/page", 41, "list of voices"),
             ("/json", 41, "list of voices"), ("/silent", 28, "max-time"),
-            ("/half", 5, "closed the connection"),
+            ("/close", 5, "without an answer"),
         ])
         func failures(_ path: String, _ status: Int32, _ words: String) async throws {
             let url = FaultyServer.current.url(path + "/cognitiveservices/v1")

@@ -86,6 +86,17 @@ import Testing
         #expect(found.count > 15)
     }
 
+    /// What a look at the bytes takes for short is short.
+    @Test func aBytesBoundHolds() {
+        for value in 0..<UInt32(0x11_0000) {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let first = UTF8.encode(scalar)!.first!
+            if SpeechCost.mostMilliseconds(first) < SpeechCost.milliseconds(scalar) {
+                Issue.record("U+\(String(value, radix: 16))")
+            }
+        }
+    }
+
     @Test func slowVoicesGetLess() {
         let text = String(repeating: "Slowly, slowly. ", count: 500)
         func count(_ rate: String?) -> Int {

@@ -20,6 +20,7 @@ final class SpeechFeed {
 
     /// The next part, asked for.
     private var ahead: PendingPart?
+    private var failureAhead: SyrinxError?
     private var lookAhead = LookAhead()
 
     /// Of the part's answer. The last chunk is added when the next is asked for: nobody waits for that.
@@ -116,6 +117,7 @@ final class SpeechFeed {
             return nil
         }
         lookAhead.learn(estimate: part.estimate, byteCount: history.byteCount, requests.format)
+        if let failureAhead { throw failureAhead }
         if ahead == nil, let next = try parts.next() { ahead = PendingPart(next, requests) }
         guard let next = ahead.take() else { return nil }
         do throws(SyrinxError) {
@@ -131,11 +133,15 @@ final class SpeechFeed {
     }
 
     private func prepareNextPart() {
-        guard ahead == nil, !part.isLast,
-            lookAhead.isTime(estimate: part.estimate, byteCount: history.byteCount, requests.format),
-            let next = try? parts.next()
+        guard ahead == nil, failureAhead == nil, !part.isLast,
+            lookAhead.isTime(estimate: part.estimate, byteCount: history.byteCount, requests.format)
         else { return }
-        ahead = PendingPart(next, requests)
+        do throws(SyrinxError) {
+            ahead = try parts.next().map { PendingPart($0, requests) }
+        } catch {
+            // Told when it is its turn: until then there is something to be heard.
+            failureAhead = error
+        }
     }
 
     /// The answer broke off.

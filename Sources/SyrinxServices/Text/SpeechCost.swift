@@ -36,6 +36,23 @@ enum SpeechCost {
         }
     }
 
+    /// At least as much as ``milliseconds(_:)`` of any scalar that begins with this byte in UTF-8; nothing for
+    /// the bytes behind it.
+    static func mostMilliseconds(_ byte: UInt8) -> Int {
+        switch byte {
+        case ..<0x80: milliseconds(Unicode.Scalar(byte))
+        case ..<0xC0: 0
+        // 0x85 and 0xA0 are the only ones here that are not letters.
+        case 0xC2: 300
+        case ..<0xE2: 150
+        case 0xE2: 700
+        case 0xE3: 500
+        case ..<0xEE: 300
+        case ..<0xF0: 450
+        default: 1200
+        }
+    }
+
     /// - Parameter rate: Of ``Prosody``: a word, a percentage, or a factor.
     /// - Returns: In times the voice's own speed, between 0.5 and 2 as the service has it; 0.5 where it is not
     ///   understood.

@@ -44,11 +44,8 @@ public struct TextSplitter: Sendable {
         self.limits = limits
     }
 
-    /// A text so short that it is not worth a look: 64 of the longest signs are said in two minutes.
-    private static let unseenByteCount = 256
-
     public mutating func next() -> Part? {
-        if isFirst && rest.utf8.count <= Self.unseenByteCount && limits.duration >= .seconds(240) {
+        if isFirst && isSurelyShort {
             isFirst = false
             defer { rest = "" }
             return rest.isEmpty ? nil : Part(text: rest, estimate: .zero, isLast: true)
@@ -63,6 +60,19 @@ public struct TextSplitter: Sendable {
         let isLast = rest.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
         return Part(
             text: text, estimate: .milliseconds(Int(Double(milliseconds) / limits.speed)), isLast: isLast)
+    }
+
+    /// Whether it is one part for certain, after no more than a look at its bytes: texts are waited for.
+    private var isSurelyShort: Bool {
+        // An escape has up to six bytes for one.
+        guard rest.utf8.count <= limits.byteCount / 6 else { return false }
+        let limit = Int(limits.duration / .milliseconds(1) * limits.speed)
+        var milliseconds = 0
+        for byte in rest.utf8 {
+            milliseconds += SpeechCost.mostMilliseconds(byte)
+            if milliseconds > limit { return false }
+        }
+        return true
     }
 
     private func firstPart(_ text: Substring) -> (end: String.Index, milliseconds: Int) {

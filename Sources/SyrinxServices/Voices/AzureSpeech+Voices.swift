@@ -18,7 +18,7 @@ extension AzureSpeech {
     ) async throws(SyrinxError) -> VoiceList {
         let url = endpoint.voicesURL
         let kept = cache?.list(from: url)
-        if let kept, kept.age < maximumAge { return kept }
+        if let kept, let age = kept.age, age < maximumAge { return kept }
         do throws(SyrinxError) {
             let bytes = try await document(at: url)
             let list = try VoiceList(json: bytes)

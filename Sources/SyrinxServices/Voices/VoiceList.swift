@@ -13,8 +13,8 @@ public struct VoiceList: Sendable {
     /// false: the list broke off, and what came of it is here.
     public var isWhole: Bool
 
-    /// Since the service sent it: 0, or more where it was kept.
-    public var age: Duration
+    /// Since the service sent it, in whole seconds; nil: it has just sent it.
+    public var age: Duration?
 
     /// Why a kept list is older than was asked for; nil: it is not.
     public var failure: SyrinxError?
@@ -22,7 +22,7 @@ public struct VoiceList: Sendable {
     /// What the service answers, in UTF-8.
     ///
     /// - Throws: ``SyrinxError/Code/undecodable`` where it is no list.
-    public init(json bytes: [UInt8], age: Duration = .zero) throws(SyrinxError) {
+    public init(json bytes: [UInt8], age: Duration? = nil) throws(SyrinxError) {
         let (elements, isWhole): ([JSONValue], Bool)
         do throws(JSONReader.Problem) {
             (elements, isWhole) = try JSONReader.elements(of: bytes)

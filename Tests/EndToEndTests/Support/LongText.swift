@@ -16,9 +16,10 @@ enum LongText {
 
     /// The numbers of the sentences in a file, modulo ten, in their order.
     static func numbers(in path: String) async throws -> [Int] {
-        let command = Command([
+        var command = Command([
             "ffmpeg", "-v", "error", "-i", path, "-f", "s16le", "-ac", "1", "-ar", "24000", "-",
         ])
+        command.killLimit = .seconds(300)
         let outcome = try await command.run()
         guard outcome.status == 0 else { throw ToolFailure("ffmpeg", outcome) }
         return numbers(in: samples(littleEndian: outcome.output))
