@@ -46,7 +46,8 @@ struct SpokenSentence {
     /// - Returns: nil where there are no sentences.
     static func index(in estimates: [Duration], _ heard: HeardPart) -> Int? {
         guard !estimates.isEmpty else { return nil }
-        let sentences = SpokenSentence(estimates: estimates.map { max(0.05, $0.milliseconds / 1000) }, heard: heard)
+        let lengths = estimates.map { max(0.05, $0.milliseconds / 1000) }
+        let sentences = SpokenSentence(estimates: lengths, heard: heard)
         let walks = (0...20).map { sentences.walk(pace: 0.3 + 0.05 * Double($0)) }
         return walks.min { $0.cost < $1.cost }?.index
     }
