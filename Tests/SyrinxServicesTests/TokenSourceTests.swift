@@ -44,7 +44,16 @@ import Testing
 
         /// Until a renewal in the background is done: it is seen by its token.
         func wait(for text: String, from source: TokenSource) async throws {
-            while try await source.token().text != text { await Task.yield() }
+            try await wait { try await source.token().text == text }
+        }
+
+        /// A million looks are taken for never.
+        func wait(until condition: () async throws -> Bool) async throws {
+            for _ in 0..<1_000_000 {
+                if try await condition() { return }
+                await Task.yield()
+            }
+            Issue.record("It never came.")
         }
     }
 
@@ -126,7 +135,7 @@ import Testing
         stage.pass(500)
         stage.fail(.unauthorized)
         #expect(try await source.token().text == "1")
-        while stage.issuedCount < 2 { await Task.yield() }
+        try await stage.wait { stage.issuedCount >= 2 }
         try await stage.wait(for: "3", from: source)
     }
 
