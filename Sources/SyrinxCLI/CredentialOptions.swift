@@ -15,7 +15,7 @@ struct CredentialOptions: Sendable {
         .value("key-file", of: "file", "File with the key, and nothing else."),
         .value("key-command", of: "line", "Command that prints the key, run by sh -c."),
         .value("key", of: "key", "The key itself. Whoever lists processes sees it: prefer the others."),
-        .value("token-file", of: "file", "File with a bearer token; read anew when the token ends."),
+        .value("token-file", of: "file", "File with a bearer token; read for each request."),
         .value(
             "token-command", of: "line", "Command that prints a bearer token; run anew when the token ends."),
         .value(

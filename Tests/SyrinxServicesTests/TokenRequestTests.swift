@@ -135,7 +135,25 @@ import Testing
         }
     }
 
-    /// Each renewal reads the file anew, and a refusal renews.
+    /// Whether it looks like audio or not.
+    @Test(arguments: [
+        LocalServer.Answer(status: 400, type: "text/plain", body: "Key sesame.", requestID: "sesame"),
+        LocalServer.Answer(status: 200, type: "text/plain", body: "Key sesame.", requestID: "sesame"),
+        LocalServer.Answer(status: 200, body: "{\"message\": \"Key sesame.\"}", requestID: "sesame"),
+    ])
+    func whatIsSentBackIsNotShown(_ answer: LocalServer.Answer) async throws {
+        try await LocalServer.run({ _ in answer }) { server in
+            for credential in [Credential.key("sesame"), .bearer("sesame")] {
+                let speech = try AzureSpeech(server, credential)
+                let error = await #expect(throws: SyrinxError.self) { try await speech.say("Hello.") }
+                #expect(error?.description.contains("sesame") == false)
+                #expect(error?.requestID == "(redacted)")
+                #expect(error?.serviceMessage == "Key (redacted).")
+            }
+        }
+    }
+
+    /// Each request reads the file.
     @Test func aTokenFromAFile() async throws {
         let folder = try TemporaryDirectory()
         let path = folder.file("token")
@@ -152,6 +170,10 @@ import Testing
             try write(Array("new\n".utf8), to: path)
             #expect(try await speech.say("Hello.") > 0)
             #expect(server.requests.last?.headers["authorization"] == "Bearer aad#\(id)#new")
+            try write(Array("newer\n".utf8), to: path)
+            #expect(try await speech.say("Hello.") > 0)
+            #expect(server.requests.last?.headers["authorization"] == "Bearer aad#\(id)#newer")
+            #expect(server.requests.count == 3)
         }
     }
 

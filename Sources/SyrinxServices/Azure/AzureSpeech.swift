@@ -33,6 +33,8 @@ public struct AzureSpeech: Sendable {
         case .token(let source, let resourceID):
             tokens = TokenSource { () throws(SyrinxError) in
                 let text = Credential.bearerText(try await source.read(), resourceID: resourceID)
+                // Who keeps a token in a file changes it when he likes: it is read each time.
+                if case .file = source { return AccessToken(text: text, life: .zero) }
                 return AccessToken(kept: text)
             }
         }
@@ -77,7 +79,7 @@ public struct AzureSpeech: Sendable {
             return AccessToken(kept: text)
         case .token:
             guard let tokens else { break }
-            return try await tokens.token()
+            return AccessToken(kept: try await tokens.token().text)
         case .none:
             break
         }

@@ -24,6 +24,7 @@ final class LocalServer: Sendable {
         var type = "audio/basic"
         var body = "audio that is no text: \u{0}\u{1}\u{2}"
         var location: String?
+        var requestID: String?
 
         /// The connection ends in the middle of the answer.
         var isCut = false
@@ -111,6 +112,7 @@ final class LocalServer: Sendable {
             var head = HTTPResponseHead(
                 version: .http1_1, status: .init(statusCode: answer.status),
                 headers: ["Content-Type": answer.type, "Content-Length": "\(length)"])
+            if let id = answer.requestID { head.headers.add(name: "X-RequestId", value: id) }
             if let location = answer.location { head.headers.add(name: "Location", value: location) }
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
