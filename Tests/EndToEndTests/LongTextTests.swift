@@ -82,7 +82,8 @@ extension EndToEnd {
             let folder = try TemporaryDirectory()
             let id = UUID().uuidString
             let command = try say(
-                "/speak?skip=1&times=1&cut=700001&end=rst&then=/speak", LongText.make(count: Self.count), id: id,
+                "/speak?skip=1&times=1&cut=700001&end=rst&then=/speak", LongText.make(count: Self.count),
+                id: id,
                 in: folder)
             expectSuccess(try await command.adding("-o", folder.file("x.wav")).run())
             let samples = try WAVE(path: folder.file("x.wav")).samples
