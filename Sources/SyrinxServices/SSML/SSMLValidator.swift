@@ -20,7 +20,7 @@ struct SSMLValidator {
         guard count <= SSML.byteLimit else {
             throw SyrinxError(
                 .invalidArgument,
-                "The SSML has \(count) bytes, and the service takes \(SSML.byteLimit): split it.")
+                "The SSML has \(count) bytes, and the service takes \(SSML.byteLimit) (64 KiB): split it.")
         }
         do throws(XMLProblem) {
             var validator = SSMLValidator()
