@@ -68,6 +68,47 @@ extension EndToEnd {
             #expect(lines.map { $0["delayMs"] as? Double } == [10, 20.5, 10, 20.5])
         }
 
+        /// Into a pipe that nobody reads: no request waits for it, and nor does the end. What is in it are whole lines, and
+        /// how many others there were.
+        @Test func logThatIsNotReadStopsNobody() async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("log")
+            // SAFETY: the path outlives both calls.
+            let pipe = unsafe mkfifo(path, 0o600) == 0 ? unsafe open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC) : -1
+            try #require(pipe >= 0)
+            defer { close(pipe) }
+            let count = 60
+            // Each line is as long as its path.
+            let target = "/" + String(repeating: "x", count: 50_000)
+            var lines: [UInt8] = []
+            try await LocalService.run("--log", path) { service in
+                for _ in 0..<count {
+                    let answer = try await service.curl(path: target, options: ["--max-time", "30"])
+                    #expect(answer.status == 404)
+                }
+                // Now somebody reads: to the end of what was kept.
+                let word = Array("dropped".utf8)
+                try await poll("how many lines were dropped") {
+                    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+                    // SAFETY: the system writes no more than the buffer's size.
+                    let count = unsafe read(pipe, &bytes, bytes.count)
+                    if count > 0 { lines += bytes[..<count] }
+                    return lines.last == UInt8(ascii: "\n") && lines.suffix(30).contains(word)
+                }
+                // Full again, until the end.
+                for _ in 0..<2 { _ = try await service.curl(path: target, options: ["--max-time", "30"]) }
+            }
+            let objects = try lines.split(separator: UInt8(ascii: "\n")).map {
+                try #require(JSONSerialization.jsonObject(with: Data($0)) as? [String: Any])
+            }
+            let requests = objects.compactMap { $0["request"] as? Int }
+            let dropped = objects.compactMap { $0["dropped"] as? Int }
+            #expect(requests == Array(1...requests.count))
+            #expect(dropped == [count - requests.count])
+            // A mebibyte, and what was in the writer's hands and in the pipe.
+            #expect((20...50).contains(requests.count))
+        }
+
         @Test func answersAreRecordedAndReplayed() async throws {
             let folder = try TemporaryDirectory()
             let format = "audio-24khz-48kbitrate-mono-mp3"
