@@ -59,6 +59,7 @@ struct ExchangeDraft: ~Copyable {
     private mutating func giveUp(_ error: any Error) {
         drop()
         onWarning?(
-            "Request \(number) is not recorded in \(folder.path): \(error). Its client gets the answer all the same.")
+            "Request \(number) is not recorded in \(folder.path): \(error). "
+                + "Its client gets the answer all the same.")
     }
 }
