@@ -207,6 +207,8 @@ import Testing
                     $0.path = path
                     $0.method = path.hasSuffix("list") ? "GET" : "POST"
                     $0.body = []
+                    // A client that waits for more than there is.
+                    $0.options = ["--max-time", "60"]
                 }
             }
             let clean = try await get("")
