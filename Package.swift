@@ -139,7 +139,9 @@ let package = Package(
             name: "SyrinxEmulatorTests",
             dependencies: [
                 "SyrinxEmulator",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: swiftSettings

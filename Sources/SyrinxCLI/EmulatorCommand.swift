@@ -38,8 +38,10 @@ struct EmulatorCommand: Command {
     }
 
     func run() async throws {
+        var log: LineLog?
+        defer { log?.finish() }
         do {
-            let emulator = try Emulator(try await options.complete())
+            let emulator = try Emulator(try await options.complete(log: &log))
             if options.speaks { try await emulator.checkVoice() }
             try await Interruption.handling {
                 try await emulator.run { url in

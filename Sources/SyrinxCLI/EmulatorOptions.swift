@@ -85,10 +85,12 @@ struct EmulatorOptions {
         try readVoice(arguments)
     }
 
+    /// - Parameter log: Where the requests' lines will go; to be finished in the end.
     /// - Returns: The configuration, with what stands in files.
     /// - Throws: ``SyrinxError`` where they cannot be read or make no sense.
-    func complete() async throws -> EmulatorConfiguration {
+    func complete(log: inout LineLog?) async throws -> EmulatorConfiguration {
         var configuration = configuration
+        configuration.onWarning = { StandardError.write("syrinx: \($0)") }
         do {
             if let delaysFile {
                 let delays = try await Self.read(delaysFile).split(whereSeparator: \.isWhitespace)
@@ -106,8 +108,9 @@ struct EmulatorOptions {
             throw SyrinxError(.invalidArgument, error.sentence)
         }
         if let logFile {
-            let log = try LineLog(path: logFile)
-            configuration.onRequest = { log.write($0) }
+            let lines = try LineLog(path: logFile)
+            configuration.onRequest = { lines.write($0) }
+            log = lines
         }
         return configuration
     }

@@ -68,6 +68,10 @@ public struct EmulatorConfiguration: Sendable {
     /// thread. It never holds a credential.
     public var onRequest: (@Sendable (String) -> Void)?
 
+    /// Called with a sentence for people when something of the emulator's own goes wrong that no client is told of; from
+    /// any thread. It never holds a credential.
+    public var onWarning: (@Sendable (String) -> Void)?
+
     /// Whether ``onRequest`` is told the texts too.
     public var logsText: Bool = false
 

@@ -68,6 +68,51 @@ extension EndToEnd {
             #expect(lines.map { $0["delayMs"] as? Double } == [10, 20.5, 10, 20.5])
         }
 
+        /// Into a pipe that nobody reads: no request waits for it, and nor does the end. What is in it are whole lines, and
+        /// how many others there were.
+        @Test func logThatIsNotReadStopsNobody() async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("log")
+            // SAFETY: the path outlives the call.
+            try #require(unsafe mkfifo(path, 0o600) == 0)
+            // SAFETY: as above.
+            let pipe = unsafe open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+            try #require(pipe >= 0)
+            defer { close(pipe) }
+            let count = 60
+            // Each line is as long as its path.
+            let target = "/" + String(repeating: "x", count: 50_000)
+            var text: [UInt8] = []
+            var requests: [Int] = []
+            var droppedCount = 0
+            try await LocalService.run("--log", path) { service in
+                for _ in 0..<count {
+                    let answer = try await service.curl(path: target, options: ["--max-time", "30"])
+                    #expect(answer.status == 404)
+                }
+                // Now somebody reads.
+                try await poll("\(count) requests, in the log or dropped") {
+                    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+                    // SAFETY: the system writes no more than the buffer's size.
+                    let byteCount = unsafe read(pipe, &bytes, bytes.count)
+                    if byteCount > 0 { text += bytes[..<byteCount] }
+                    while let end = text.firstIndex(of: UInt8(ascii: "\n")) {
+                        let line = try JSONSerialization.jsonObject(with: Data(text[..<end]))
+                        let object = try #require(line as? [String: Any])
+                        if let request = object["request"] as? Int { requests.append(request) }
+                        if let count = object["dropped"] as? Int { droppedCount += count }
+                        text.removeFirst(end + 1)
+                    }
+                    return requests.count + droppedCount == count
+                }
+                // Full again, until the end.
+                for _ in 0..<2 { _ = try await service.curl(path: target, options: ["--max-time", "30"]) }
+            }
+            #expect(requests == requests.sorted() && droppedCount > 0)
+            // A mebibyte was kept, and what was in the writer's hands and in the pipe.
+            #expect(requests.count >= 20)
+        }
+
         @Test func answersAreRecordedAndReplayed() async throws {
             let folder = try TemporaryDirectory()
             let format = "audio-24khz-48kbitrate-mono-mp3"

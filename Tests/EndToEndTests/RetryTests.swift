@@ -126,7 +126,7 @@ extension EndToEnd {
             let id = UUID().uuidString
             let command = say("/status/503?retry-after=0&times=2", id, "--json", "-o", "-")
             let outcome = try await command.run()
-            #expect(outcome.status == 0)
+            #expect(outcome.status == 0, "\(outcome.errors)")
             #expect(outcome.errors.contains("\"requests\":3") && outcome.errors.contains("\"retries\":2"))
         }
 

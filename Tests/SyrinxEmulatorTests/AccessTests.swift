@@ -163,6 +163,20 @@ import Testing
         #expect(limiter.wait(for: visitor, at: start + .seconds(61)) == 9)
     }
 
+    /// Keys that nobody has asked with before do not make it grow, and those that came last are known.
+    @Test func visitorsAreForgotten() {
+        let limiter = RateLimiter(EmulatorRateLimit(requestCount: 1, per: .seconds(60)))
+        let start = ContinuousClock.now
+        for number in 0..<5000 {
+            let time = start + .milliseconds(number)
+            #expect(limiter.wait(for: Gatekeeper.Visitor(name: "\(number)"), at: time) == nil)
+        }
+        #expect(limiter.visitorCount <= RateLimiter.visitorLimit)
+        for number in 4600..<5000 {
+            #expect(limiter.wait(for: Gatekeeper.Visitor(name: "\(number)"), at: start + .seconds(5)) != nil)
+        }
+    }
+
     /// A token does not help against its key's limit.
     @Test func limitIsEachKeysOwn() async throws {
         var configuration = EmulatorConfiguration(voice: .tone)

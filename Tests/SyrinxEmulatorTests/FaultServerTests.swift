@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import NIOCore
+import NIOPosix
 import Testing
 
 @testable import SyrinxEmulator
@@ -159,6 +161,32 @@ import Testing
         }
     }
 
+    /// Another program takes the port meanwhile: that is told once, and when it goes all is as it was.
+    @Test func portThatIsTakenIsTold() async throws {
+        let (warnings, told) = AsyncStream.makeStream(of: String.self)
+        var configuration = EmulatorConfiguration(voice: .tone)
+        configuration.onWarning = { told.yield($0) }
+        try await Emulator.withEmulator(configuration) { url in
+            let port = try #require(url.split(separator: ":").last.flatMap { Int($0) })
+            var thief: (any Channel)?
+            while thief == nil {
+                // It may have been open again before anybody could take it.
+                _ = try await Self.send(url, "refuse=200")
+                thief = try? await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                    .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                    .bind(host: "127.0.0.1", port: port).get()
+            }
+            let warning = await warnings.first { _ in true }
+            #expect(warning?.hasPrefix("Port \(port) cannot be opened again") == true, "\(warning ?? "")")
+            try await thief?.close()
+            var answer = try await Self.send(url)
+            while answer.exitStatus != 0 { answer = try await Self.send(url) }
+            #expect(answer.status == 200)
+        }
+        told.finish()
+        #expect(await warnings.first { _ in true } == nil)
+    }
+
     /// For as long as it is wanted; and an emulator may end meanwhile.
     @Test func refusalDoesNotOutliveTheServer() async throws {
         let url = try await Self.run { url in
@@ -179,10 +207,16 @@ import Testing
                     $0.path = path
                     $0.method = path.hasSuffix("list") ? "GET" : "POST"
                     $0.body = []
+                    // A client that waits for more than there is.
+                    $0.options = ["--max-time", "60"]
                 }
             }
             let clean = try await get("")
             #expect(clean.status == 200 && clean.body.count > 100)
+            // As if it were whole: nothing says that there was more.
+            let cut = try await get("cut=20")
+            #expect(cut.exitStatus == 0 && cut.body == Array(clean.body[..<20]))
+            #expect(cut.headers["content-length"] == nil && clean.headers["content-length"] != nil)
             #expect(try await get("cut=20:unfinished").body == Array(clean.body[..<20]))
             #expect(try await get("cut=20:unfinished").exitStatus == Curl.partialFile)
             #expect(try await get("delay=10 slow-head=20 chunk=7").body.count == clean.body.count)

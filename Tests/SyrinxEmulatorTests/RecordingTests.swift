@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+import HTTPTypes
 import Testing
 
 @testable import SyrinxEmulator
@@ -144,6 +146,57 @@ import Testing
             }
             let listed = try await Tool.run("ls", ["-A", folder])
             #expect(listed.text.isEmpty)
+        }
+    }
+
+    /// What stands in the way of a draft, and no folder any more: the client gets its answer, and nothing stays.
+    @Test(arguments: [false, true])
+    func answersThatCannotBeKeptArePassedOn(isFolderGone: Bool) async throws {
+        try await Self.withFolder { folder in
+            let warnings = Lines()
+            try await Self.run(nil) { upstream in
+                let recording = EmulatorRecording.record(folder: folder, upstream: upstream)
+                try await Self.run(recording, { $0.onWarning = { warnings.append($0) } }) { url in
+                    let client = Client(url)
+                    var head = HTTPRequest(
+                        method: .post, scheme: nil, authority: nil, path: "/cognitiveservices/v1")
+                    head.headerFields[.outputFormat] = client.headers["X-Microsoft-OutputFormat"]
+                    let name = ExchangeKey(head, client.body).folderName
+                    let made = try await Tool.run(
+                        isFolderGone ? "rmdir" : "mkdir",
+                        [isFolderGone ? folder : "\(folder)/.\(name).\(getpid()).1.part"])
+                    #expect(made.status == 0)
+                    let answer = try await client.send()
+                    #expect(answer.status == 200 && answer.exitStatus == 0)
+                    #expect(answer.body.count == 48000)
+                }
+            }
+            #expect(warnings.text.hasPrefix("Request 1 is not recorded in \(folder)"), "\(warnings.text)")
+            let found = try await Tool.run("find", [folder, "-mindepth", "1"])
+            #expect(found.text.isEmpty)
+        }
+    }
+
+    /// A pipe in the place of a file would stop a thread for ever, and a link may lead to one.
+    @Test(arguments: ["request.txt", "request.ssml", "answer.txt", "answer.body", "chunks.txt"])
+    func replayReadsOnlyFiles(_ name: String) async throws {
+        try await Self.withFolder { folder in
+            try await Self.record(folder) { url in
+                let answer = try await Client(url).send()
+                #expect(answer.status == 200)
+            }
+            for script in [
+                "cd $0/* && rm $1 && mkfifo $1",
+                "cd $0/* && rm $1 && ln -s /dev/zero $1",
+                "cd $0/* && rm $1 && head -c 70000000 /dev/zero > $1",
+            ] where name != "answer.body" || !script.contains("head") {
+                let made = try await Tool.run("sh", ["-c", script, folder, name])
+                #expect(made.status == 0, "\(made.errors)")
+                let answer = try await Self.run(.replay(folder: folder, keepsTime: false)) {
+                    try await Client($0).send()
+                }
+                #expect(answer.status == (name.hasPrefix("request") ? 404 : 500))
+            }
         }
     }
 

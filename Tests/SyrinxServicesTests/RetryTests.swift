@@ -62,13 +62,23 @@ import Testing
     /// Dates by `date -ud ... +%s`.
     @Test(arguments: [
         ("0", 0), ("7", 7), (" 120 ", 120), ("99999999999999999999", 86_400), ("864000", 86_400),
-        ("Sun, 06 Nov 1994 08:49:37 GMT", 37), ("Sunday, 06-Nov-94 08:49:37 GMT", 86_400),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 37), ("Sunday, 06-Nov-94 08:49:37 GMT", 37),
         ("Sun Nov  6 08:49:37 1994", 37), ("Sun, 06 Nov 1994 08:48:00 GMT", 0),
         ("Tue, 29 Feb 2028 00:00:00 GMT", 86_400),
     ])
     func retryAfter(_ value: String, _ seconds: Int) {
         // 784111777 is 6 November 1994, 08:49:37 UTC.
         #expect(RetryAfter.pause(value, now: 784_111_777 - 37) == .seconds(seconds))
+    }
+
+    /// 1792000000 is in October 2026.
+    @Test(arguments: [
+        ("Sunday, 06-Nov-94 08:49:37 GMT", 0), ("Friday, 06-Nov-76 08:49:37 GMT", 0),
+        ("Thursday, 06-Aug-76 08:49:37 GMT", 86_400), ("Friday, 06-Nov-26 08:49:37 GMT", 86_400),
+        ("Tuesday, 06-Jan-26 08:49:37 GMT", 0),
+    ])
+    func twoDigitsAreOfTheNearerCentury(_ value: String, _ seconds: Int) {
+        #expect(RetryAfter.pause(value, now: 1_792_000_000) == .seconds(seconds))
     }
 
     @Test func datesAreCounted() {

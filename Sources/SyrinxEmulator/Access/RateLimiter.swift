@@ -20,8 +20,9 @@ public struct EmulatorRateLimit: Sendable, Equatable {
 
 /// Counts the requests of each visitor in a window that slides.
 final class RateLimiter: Sendable {
-    /// Visitors that are remembered; beyond, those are forgotten that have not come for a window's time.
-    private static let visitorLimit = 1000
+    /// Visitors that are remembered. Beyond, the half is forgotten that was let in the longest ago: seldom enough that
+    /// it costs next to nothing.
+    static let visitorLimit = 1000
 
     private let limit: EmulatorRateLimit
     private let arrivals = Mutex<[Gatekeeper.Visitor: [ContinuousClock.Instant]]>([:])
@@ -30,14 +31,19 @@ final class RateLimiter: Sendable {
         self.limit = limit
     }
 
+    /// Visitors that are remembered.
+    var visitorCount: Int { arrivals.withLock { $0.count } }
+
     /// Counts a request, if there is room for it.
     ///
     /// - Returns: nil where there was; else the whole seconds after which there will be, 1 or more.
     func wait(for visitor: Gatekeeper.Visitor, at time: ContinuousClock.Instant) -> Int? {
         arrivals.withLock { arrivals in
             let start = time - limit.duration
-            if arrivals.count > Self.visitorLimit {
-                arrivals = arrivals.filter { ($0.value.last ?? start) > start }
+            if arrivals.count >= Self.visitorLimit, arrivals[visitor] == nil {
+                let newest = arrivals.sorted { ($0.value.last ?? start) > ($1.value.last ?? start) }
+                arrivals = [:]
+                for (visitor, times) in newest.prefix(Self.visitorLimit / 2) { arrivals[visitor] = times }
             }
             var recent = arrivals[visitor, default: []]
             recent.removeAll { $0 <= start }

@@ -19,8 +19,10 @@ struct RecordingFolder: Sendable {
         static let all = [request, ssml, head, body, chunks]
     }
 
-    /// Of a file that people can read.
-    private static let textByteLimit = 64 << 20
+    /// Of a file that people can read: far more than any request has.
+    private static let textByteLimit = 1 << 20
+    /// Of the list of chunks, which may be a million.
+    private static let chunkTextByteLimit = 64 << 20
 
     let path: String
 
@@ -38,17 +40,26 @@ struct RecordingFolder: Sendable {
     func answer(to key: ExchangeKey) throws -> (ExchangeAnswer, FileDescriptor)? {
         let place = place(key.folderName)
         guard let request = try? Self.read(place.appending(File.request)), request == Array(key.text.utf8),
-            try Self.read(place.appending(File.ssml)) == key.body
+            let ssml = try? Self.read(place.appending(File.ssml)), ssml == key.body
         else { return nil }
-        let head = String(decoding: try Self.read(place.appending(File.head)), as: UTF8.self)
-        let chunks = String(decoding: try Self.read(place.appending(File.chunks)), as: UTF8.self)
-        guard let answer = ExchangeAnswer(headText: head, chunkText: chunks) else {
-            throw Refusal(.internalServerError, "The recorded answer \(key.folderName) cannot be read.")
+        let unreadable = Refusal(
+            .internalServerError, "The recorded answer \(key.folderName) cannot be read.")
+        do {
+            let head = try Self.read(place.appending(File.head))
+            let chunks = try Self.read(place.appending(File.chunks), limit: Self.chunkTextByteLimit)
+            guard
+                let answer = ExchangeAnswer(
+                    headText: String(decoding: head, as: UTF8.self),
+                    chunkText: String(decoding: chunks, as: UTF8.self))
+            else { throw unreadable }
+            return (answer, try Self.open(place.appending(File.body)))
+        } catch {
+            throw unreadable
         }
-        return (answer, try FileDescriptor.open(place.appending(File.body), .readOnly, options: .closeOnExec))
     }
 
-    /// Begins to keep an exchange; nobody sees it before ``finish(_:_:_:)``.
+    /// Begins to keep an exchange; nobody sees it before ``finish(_:number:_:)``, and what fails leaves the rest to
+    /// ``drop(_:number:)``.
     ///
     /// - Returns: Where the body's bytes go.
     func begin(_ key: ExchangeKey, number: Int) throws -> FileDescriptor {
@@ -104,13 +115,26 @@ struct RecordingFolder: Sendable {
         _ = try file.closeAfter { try file.writeAll(bytes) }
     }
 
-    private static func read(_ path: FilePath) throws -> [UInt8] {
-        let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+    /// Opens a file of which reading cannot block: no pipe, no device, and nothing that a link leads to.
+    private static func open(_ path: FilePath) throws -> FileDescriptor {
+        let file = try FileDescriptor.open(
+            path, .readOnly, options: [.closeOnExec, .nonBlocking, .noFollow])
+        var status = stat()
+        // SAFETY: the structure outlives the call.
+        guard unsafe fstat(file.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            try file.close()
+            throw Errno.invalidArgument
+        }
+        return file
+    }
+
+    private static func read(_ path: FilePath, limit: Int = textByteLimit) throws -> [UInt8] {
+        let file = try open(path)
         return try file.closeAfter {
             var bytes: [UInt8] = []
             while let piece = try file.read(upTo: 1 << 16) {
                 bytes += piece
-                guard bytes.count <= textByteLimit else { throw Errno.fileTooLarge }
+                guard bytes.count <= limit else { throw Errno.fileTooLarge }
             }
             return bytes
         }

@@ -15,7 +15,9 @@ struct Replay: Sendable {
     /// - Throws: ``Refusal`` 404 where there is none.
     func answer(_ wanted: Wanted, _ sender: ResponseSender) async throws {
         let key = ExchangeKey(wanted.head, wanted.body)
-        guard let (answer, file) = try folder.answer(to: key) else {
+        let found = Result { try folder.answer(to: key) }
+        try await sender.wait(for: wanted)
+        guard let (answer, file) = try found.get() else {
             throw Refusal(
                 .notFound,
                 "Nothing is recorded for this request: it would be in \(key.folderName). "

@@ -5,7 +5,6 @@ internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
-internal import SystemPackage
 
 /// The service behind an emulator that records.
 struct Upstream: Sendable {
@@ -23,9 +22,12 @@ struct Upstream: Sendable {
 
     private let client: HTTPClient
     private let url: String
+    private let onWarning: (@Sendable (String) -> Void)?
     let folder: RecordingFolder
 
-    init(_ url: String, into folder: RecordingFolder) {
+    /// - Parameter onWarning: Called from any thread.
+    init(_ url: String, into folder: RecordingFolder, onWarning: (@Sendable (String) -> Void)?) {
+        self.onWarning = onWarning
         var configuration = HTTPClient.Configuration()
         // A credential goes to no other host.
         configuration.redirectConfiguration = .disallow
@@ -53,8 +55,10 @@ struct Upstream: Sendable {
         do {
             response = try await client.execute(request, timeout: Self.timeLimit)
         } catch {
+            try await sender.wait(for: wanted)
             throw Refusal(.badGateway, "The service upstream does not answer: \(type(of: error)).")
         }
+        try await sender.wait(for: wanted)
         let status = Int(response.status.code)
         let kept = ExchangeAnswer(
             status: status, fields: response.headers.map { (name: $0.name, value: $0.value) })
@@ -67,32 +71,25 @@ struct Upstream: Sendable {
     private func keep(
         _ response: HTTPClientResponse, _ head: ExchangeAnswer, _ wanted: Wanted, _ sender: ResponseSender
     ) async throws {
-        let key = ExchangeKey(wanted.head, wanted.body)
-        let number = sender.record.number
-        var answer = head
-        let file = try folder.begin(key, number: number)
+        var draft = ExchangeDraft(
+            ExchangeKey(wanted.head, wanted.body), number: sender.record.number, head, in: folder,
+            onWarning: onWarning)
         do {
-            try await pass(response, head, sender) { bytes in
-                try file.writeAll(bytes.readableBytesView)
-                answer.chunks.append(
-                    ExchangeAnswer.Chunk(time: .now - wanted.receptionTime, byteCount: bytes.readableBytes))
-            }
-            try file.close()
-            try folder.finish(key, number: number, answer)
+            try await pass(response, head, sender) { draft.append($0, at: .now - wanted.receptionTime) }
+            draft.finish()
         } catch {
-            try? file.close()
-            folder.drop(key, number: number)
+            draft.drop()
             throw error
         }
     }
 
     private func pass(
         _ response: HTTPClientResponse, _ head: ExchangeAnswer, _ sender: ResponseSender,
-        onChunk: (ByteBuffer) throws -> Void
+        onChunk: (ByteBuffer) -> Void
     ) async throws {
         try await sender.begin(head)
         for try await bytes in response.body {
-            try onChunk(bytes)
+            onChunk(bytes)
             try await sender.write(bytes)
         }
         try await sender.finish()

@@ -12,6 +12,9 @@ final class Door: Sendable {
     /// Between two attempts to get the port back.
     private static let retryTime = TimeAmount.milliseconds(5)
 
+    /// After which it is told that the port cannot be got back.
+    private static let patience = TimeAmount.seconds(1)
+
     private struct State {
         var socket: (any Channel)?
         var hasEnded = false
@@ -19,16 +22,19 @@ final class Door: Sendable {
 
     private let state = Mutex(State())
     private let host: String
+    private let onWarning: (@Sendable (String) -> Void)?
     private let setUp: @Sendable (any Channel, Door) -> EventLoopFuture<Void>
     /// Called once, when nobody can come in any more.
     private let onEnd: @Sendable () -> Void
 
     /// - Parameter setUp: Makes a connection of what has come in.
     init(
-        host: String, setUp: @escaping @Sendable (any Channel, Door) -> EventLoopFuture<Void>,
+        host: String, onWarning: (@Sendable (String) -> Void)?,
+        setUp: @escaping @Sendable (any Channel, Door) -> EventLoopFuture<Void>,
         onEnd: @escaping @Sendable () -> Void
     ) {
         self.host = host
+        self.onWarning = onWarning
         self.setUp = setUp
         self.onEnd = onEnd
     }
@@ -47,7 +53,8 @@ final class Door: Sendable {
         let socket = state.withLock { $0.hasEnded ? nil : $0.socket.take() }
         guard let socket, let port = socket.localAddress?.port else { return }
         try? await socket.close()
-        reopen(port, in: TimeAmount(duration), on: socket.eventLoop)
+        let time = TimeAmount(duration)
+        reopen(port, in: time, on: socket.eventLoop, warningTime: .now() + time + Self.patience)
     }
 
     /// Closes it for good.
@@ -79,14 +86,25 @@ final class Door: Sendable {
         if isTooLate { socket.close(promise: nil) }
     }
 
-    private func reopen(_ port: Int, in time: TimeAmount, on loop: any EventLoop) {
+    /// - Parameter warningTime: nil when it has been told.
+    private func reopen(
+        _ port: Int, in time: TimeAmount, on loop: any EventLoop, warningTime: NIODeadline?
+    ) {
         loop.scheduleTask(in: time) {
             guard !self.state.withLock({ $0.hasEnded }) else { return }
             self.bind(port).whenComplete { result in
                 switch result {
                 case .success(let socket): self.keep(socket)
                 // Somebody's outgoing connection may have got the port for a moment.
-                case .failure: self.reopen(port, in: Self.retryTime, on: loop)
+                case .failure(let error):
+                    var warningTime = warningTime
+                    if let time = warningTime, time <= .now() {
+                        warningTime = nil
+                        self.onWarning?(
+                            "Port \(port) cannot be opened again after refuse= (\(error)): nobody can connect until "
+                                + "the program that has it lets go of it.")
+                    }
+                    self.reopen(port, in: Self.retryTime, on: loop, warningTime: warningTime)
                 }
             }
         }

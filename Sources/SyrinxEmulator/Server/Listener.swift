@@ -12,11 +12,18 @@ internal import Synchronization
 /// `NIOAsyncChannel` that nobody has finished ends the process (swift-nio issues 2637 and 2813). Here
 /// whatever is accepted comes to a task that is never cancelled.
 struct Listener: Sendable {
+    private let onWarning: (@Sendable (String) -> Void)?
     private let makeHTTP: @Sendable (Connection, Door) -> HTTP1Channel
     private let logger = Logger(label: "syrinx.emulator") { _ in SwiftLogNoOpLogHandler() }
 
-    /// - Parameter makeHTTP: Makes what serves one connection.
-    init(_ makeHTTP: @escaping @Sendable (Connection, Door) -> HTTP1Channel) {
+    /// - Parameters:
+    ///   - onWarning: Called from any thread.
+    ///   - makeHTTP: Makes what serves one connection.
+    init(
+        onWarning: (@Sendable (String) -> Void)?,
+        _ makeHTTP: @escaping @Sendable (Connection, Door) -> HTTP1Channel
+    ) {
+        self.onWarning = onWarning
         self.makeHTTP = makeHTTP
     }
 
@@ -29,7 +36,7 @@ struct Listener: Sendable {
     func run(host: String, port: Int, onListening: (Int) -> Void) async throws {
         let (connections, arrivals) = AsyncStream.makeStream(of: Arrival.self)
         let numbers = Mutex(0)
-        let door = Door(host: host) { channel, door in
+        let door = Door(host: host, onWarning: onWarning) { channel, door in
             channel.eventLoop.makeCompletedFuture {
                 let number = numbers.withLock {
                     $0 += 1

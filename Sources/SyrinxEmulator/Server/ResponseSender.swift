@@ -44,6 +44,14 @@ final class ResponseSender: @unchecked Sendable {
         if !BodyFaults.areNone(in: fault) { bodyFaults = BodyFaults(fault, fate.generator) }
     }
 
+    /// Until the delay that a fault wants is over.
+    ///
+    /// - Throws: `CancellationError`.
+    func wait(for wanted: Wanted) async throws {
+        guard let delay = wanted.fate.delay else { return }
+        try await sleep(until: wanted.receptionTime + delay)
+    }
+
     /// - Throws: `CancellationError`.
     func sleep(until time: ContinuousClock.Instant) async throws {
         try await connection.sleep(until: time)
@@ -90,7 +98,8 @@ final class ResponseSender: @unchecked Sendable {
     ) async throws {
         guard !hasBegun else { return }
         var fields = fields
-        fields[.contentLength] = String(bytes.readableBytes)
+        // Of a body that ends too early, as if it were whole, a client would wait for the rest.
+        if fault.cut?.ending != .clean { fields[.contentLength] = String(bytes.readableBytes) }
         guard bodyFaults == nil else {
             try await begin(status, mediaType: mediaType, fields)
             try await write(bytes)

@@ -19,7 +19,7 @@ struct SpeechServer: Sendable {
         seed = configuration.seed ?? .random(in: .min ... .max)
         gatekeeper = Gatekeeper(configuration)
         director = FaultDirector(configuration.faults, seed: seed)
-        source = AnswerSource(configuration.recording)
+        source = AnswerSource(configuration.recording, onWarning: configuration.onWarning)
     }
 
     /// Serves until the task is cancelled, and ends every answer then.
@@ -30,7 +30,7 @@ struct SpeechServer: Sendable {
     /// - Parameter onListening: Called once with the port.
     /// - Throws: ``EmulatorError`` when the address cannot be listened on.
     func run(onListening: (Int) -> Void) async throws {
-        let listener = Listener { connection, door in
+        let listener = Listener(onWarning: configuration.onWarning) { connection, door in
             HTTP1Channel(
                 responder: { request, writer, channel in
                     let record = RequestRecord(
@@ -114,7 +114,7 @@ struct SpeechServer: Sendable {
             return await connection.close(.reset)
         }
         if let ending = fault.closing {
-            try await wait(for: wanted, sender)
+            try await sender.wait(for: wanted)
             return await connection.close(ending)
         }
         do {

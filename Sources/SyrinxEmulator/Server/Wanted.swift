@@ -34,11 +34,11 @@ enum AnswerSource: Sendable {
     case upstream(Upstream)
     case replay(Replay)
 
-    init(_ recording: EmulatorRecording?) {
+    init(_ recording: EmulatorRecording?, onWarning: (@Sendable (String) -> Void)?) {
         switch recording {
         case nil: self = .here
         case .record(let folder, let url):
-            self = .upstream(Upstream(url, into: RecordingFolder(path: folder)))
+            self = .upstream(Upstream(url, into: RecordingFolder(path: folder), onWarning: onWarning))
         case .replay(let folder, let keepsTime):
             self = .replay(Replay(folder: RecordingFolder(path: folder), keepsTime: keepsTime))
         }

@@ -14,16 +14,20 @@ enum RetryAfter {
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             return .seconds(min(Int(text) ?? day, day))
         }
-        guard let time = seconds(ofDate: text) else { return nil }
-        return .seconds(min(max(0, time - (now ?? Glibc.time(nil))), day))
+        let now = now ?? Glibc.time(nil)
+        guard let time = seconds(ofDate: text, now: now) else { return nil }
+        return .seconds(min(max(0, time - now), day))
     }
 
     private static let day = 86_400
 
+    /// 50 years of the Gregorian calendar, in seconds.
+    private static let halfCentury = 1_577_847_600
+
     /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or `Sun Nov  6 08:49:37 1994`.
     ///
     /// - Returns: Since 1970.
-    private static func seconds(ofDate text: Substring) -> Int? {
+    private static func seconds(ofDate text: Substring, now: Int) -> Int? {
         let words = text.split { $0 == " " || $0 == "-" || $0 == "," }
         var time: [Int] = []
         var numbers: [Int] = []
@@ -41,9 +45,13 @@ enum RetryAfter {
             (0...59).contains(time[1]), (0...60).contains(time[2]), (1...31).contains(numbers[0]),
             (0...9999).contains(numbers[1])
         else { return nil }
-        // Two digits are of this century: a date of the other one has passed, and nobody asks to wait for it.
-        let year = numbers[1] < 100 ? 2000 + numbers[1] : numbers[1]
-        return days(year, month, numbers[0]) * day + time[0] * 3600 + time[1] * 60 + time[2]
+        func seconds(inYear year: Int) -> Int {
+            days(year, month, numbers[0]) * day + time[0] * 3600 + time[1] * 60 + time[2]
+        }
+        guard numbers[1] < 100 else { return seconds(inYear: numbers[1]) }
+        // Two digits that seem to be more than 50 years in the future are in the past (RFC 9110 section 5.6.7).
+        let soon = seconds(inYear: 2000 + numbers[1])
+        return soon - now > halfCentury ? seconds(inYear: 1900 + numbers[1]) : soon
     }
 
     private static let months = [
