@@ -153,6 +153,40 @@ import Testing
         }
     }
 
+    /// Headers that a message cites.
+    @Test(arguments: [
+        LocalServer.Answer(status: 302, location: "https://e.org/sesame"),
+        LocalServer.Answer(status: 200, type: "text/sesame"),
+    ])
+    func whatIsCitedIsNotShown(_ answer: LocalServer.Answer) async throws {
+        try await LocalServer.run({ _ in answer }) { server in
+            let speech = try AzureSpeech(server, .key("sesame"))
+            let error = await #expect(throws: SyrinxError.self) { try await speech.say("Hello.") }
+            #expect(error?.message.contains("sesame") == false)
+            #expect(error?.message.contains("/(redacted)") == true)
+        }
+    }
+
+    /// Our own sentences stay as they are.
+    @Test func aKeyThatIsAWordGarblesNothing() async throws {
+        let speech = AzureSpeech(
+            endpoint: try AzureEndpoint(url: "http://localhost:1"), credential: .key("local"),
+            transport: HTTPTransport())
+        let error = await #expect(throws: SyrinxError.self) { try await speech.say("Hello.") }
+        #expect(error?.message.contains("localhost:1") == true)
+    }
+
+    @Test func anEntraTokenIsNotShownWithoutItsResource() async throws {
+        let answer = LocalServer.Answer(
+            status: 401, type: "text/plain", body: "Invalid Entra token sesame", requestID: "sesame")
+        try await LocalServer.run({ _ in answer }) { server in
+            let speech = try AzureSpeech(server, .token(.command("echo sesame"), resourceID: "/s/1"))
+            let error = await #expect(throws: SyrinxError.self) { try await speech.say("Hello.") }
+            #expect(error?.serviceMessage == "Invalid Entra token (redacted)")
+            #expect(error?.requestID == "(redacted)")
+        }
+    }
+
     /// Each request reads the file.
     @Test func aTokenFromAFile() async throws {
         let folder = try TemporaryDirectory()

@@ -63,8 +63,8 @@ public struct AzureSpeech: Sendable {
     ///
     /// - Throws: ``SyrinxError``.
     func document(at url: String) async throws(SyrinxError) -> [UInt8] {
-        try await send(to: url) { (headers, _) throws(SyrinxError) in
-            try await transport.fetch(url, headers: headers, byteLimit: Self.documentByteLimit)
+        try await send(to: url) { (headers, proof) throws(SyrinxError) in
+            try await transport.fetch(url, headers: headers, proof: proof, byteLimit: Self.documentByteLimit)
         }
     }
 
@@ -105,7 +105,7 @@ public struct AzureSpeech: Sendable {
             var headers = headers
             headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
             let bytes = try await transport.fetch(
-                url, method: .POST, headers: headers, byteLimit: Self.tokenByteLimit)
+                url, method: .POST, headers: headers, proof: proof, byteLimit: Self.tokenByteLimit)
             let text = SecretSource.trimmed(String(decoding: bytes, as: UTF8.self))
             guard Proof.bearer(text).isSendable, !text.contains(" ") else {
                 throw SyrinxError(
