@@ -71,7 +71,13 @@ public struct AzureSpeech: Sendable {
     /// Obtains a token for other programs.
     ///
     /// - Throws: ``SyrinxError``; ``SyrinxError/Code/invalidArgument`` where there is no credential.
-    public func accessToken() async throws(SyrinxError) -> AccessToken {
+    public func accessToken(
+        retrying policy: RetryPolicy = .never
+    ) async throws(SyrinxError) -> AccessToken {
+        try await policy.retrying { () throws(SyrinxError) in try await obtainToken() }
+    }
+
+    private func obtainToken() async throws(SyrinxError) -> AccessToken {
         switch credential {
         case .key(let key), .issuedToken(let key):
             return try await Self.issueToken(for: key, at: endpoint, transport)
