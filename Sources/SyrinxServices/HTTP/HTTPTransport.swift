@@ -180,3 +180,9 @@ extension HTTPProxy {
         return .basic(username: String(parts[0]), password: parts.count > 1 ? String(parts[1]) : "")
     }
 }
+
+/// Behind it are requests on their way, of all transports, with their headers.
+extension HTTPTransport: CustomStringConvertible, CustomReflectable {
+    public var description: String { "HTTP transport" }
+    public var customMirror: Mirror { Mirror(reflecting: description) }
+}
