@@ -49,7 +49,7 @@ public final class Speaker: Sendable {
     ///
     /// - Throws: ``SyrinxError``; ``SyrinxError/Code/invalidArgument`` where there is no credential.
     public func accessToken() async throws(SyrinxError) -> AccessToken {
-        try await service.accessToken()
+        try await service.accessToken(retrying: configuration.retry)
     }
 
     /// Speaks a text and returns when it was heard to its end, or is whole in its file.
@@ -106,7 +106,8 @@ public final class Speaker: Sendable {
     public func voices(
         cache: VoiceCache? = nil, maximumAge: Duration = AzureSpeech.voiceListAge
     ) async throws(SyrinxError) -> VoiceList {
-        try await service.voices(cache: cache, maximumAge: maximumAge)
+        try await service.voices(
+            cache: cache, maximumAge: maximumAge, retrying: configuration.retry)
     }
 
     private func script(_ content: SpeechScript.Content) -> SpeechScript {

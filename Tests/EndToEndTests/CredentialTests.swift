@@ -241,6 +241,7 @@ extension EndToEnd {
                         "http://speech.example", "htp://x?planted-query-4c",
                         "https://me:planted-password-3d@speech.example",
                         FaultyServer.current.url("/status/401?body=echo&sig=planted-query-4c"),
+                        FaultyServer.current.url("/echo/401/cognitiveservices/v1"),
                         FaultyServer.current.url("/status/500?body=echo"), FaultyServer.current.url("/page"),
                         FaultyServer.current.url("/status/302?location=http://x/?planted-query-4c"),
                         FaultyServer.current.url("/audio?cut=9000&end=rst"),
@@ -260,16 +261,27 @@ extension EndToEnd {
                     var successCount = 0
                     for (number, endpoint) in endpoints.enumerated() {
                         for (index, proof) in proofs.enumerated() {
-                            var command = Command.syrinx(
-                                "say", "-F", Material.pcm, "-o", "-", "--cacert", authority, "--endpoint",
-                                endpoint,
-                                "--proxy", routes[index == 0 ? number % 4 : 0], "Hello.")
-                            command.arguments += proof + more[(number + index) % 3]
-                            let outcome = try await command.run()
-                            if outcome.status == 0 { successCount += 1 }
-                            for secret in secrets {
-                                #expect(!outcome.errors.contains(secret), "\(endpoint) \(proof)")
-                                #expect(!outcome.text.contains(secret), "\(endpoint) \(proof)")
+                            let shared =
+                                [
+                                    "--cacert", authority, "--endpoint", endpoint,
+                                    "--proxy", routes[index == 0 ? number % 4 : 0],
+                                ] + proof
+                            var say = Command.syrinx("say", "-F", Material.pcm, "-o", "-", "Hello.")
+                            say.arguments += shared + more[(number + index) % 3]
+                            var voices = Command.syrinx("voices", "--refresh")
+                            voices.arguments += shared
+                            // What it prints is the secret.
+                            var token = Command.syrinx("token", "--json")
+                            token.arguments += shared
+                            for (name, command) in [("say", say), ("voices", voices), ("token", token)] {
+                                let outcome = try await command.run()
+                                if outcome.status == 0 && name == "say" { successCount += 1 }
+                                for secret in secrets {
+                                    #expect(!outcome.errors.contains(secret), "\(name) \(endpoint) \(proof)")
+                                    #expect(
+                                        name == "token" || !outcome.text.contains(secret),
+                                        "\(name) \(endpoint) \(proof)")
+                                }
                             }
                         }
                     }

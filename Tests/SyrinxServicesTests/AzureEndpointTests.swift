@@ -49,6 +49,7 @@ import Testing
         #expect(deployed.url == base + "/voice/cognitiveservices/v1?deploymentId=x9")
         #expect(deployed.voicesURL == endpoint.voicesURL)
         #expect(deployed.tokenURL == endpoint.tokenURL)
+        #expect(try AzureEndpoint(resource: name.uppercased()) == endpoint)
         // Its bare address means the same.
         #expect(try AzureEndpoint(url: base) == endpoint)
         #expect(try AzureEndpoint(url: base + "/", deployment: "x9") == deployed)
@@ -88,6 +89,32 @@ import Testing
             "https://chinaeast2.api.cognitive.azure.cn",
             "https://chinaeast2.tts.speech.azure.cn/cognitiveservices/v1"
         ),
+        // The domain tells the cloud, whatever the region's name.
+        (
+            "https://Virginia.API.cognitive.microsoft.us:443/",
+            "https://virginia.tts.speech.azure.us/cognitiveservices/v1"
+        ),
+        (
+            "https://usgovarizona.api.cognitive.azure.us",
+            "https://usgovarizona.tts.speech.azure.us/cognitiveservices/v1"
+        ),
+        // Somebody else's.
+        (
+            "https://eastus.api.cognitive.corp.example:8443",
+            "https://eastus.api.cognitive.corp.example:8443/cognitiveservices/v1"
+        ),
+        (
+            "https://eastus.api.cognitive.corp.example/",
+            "https://eastus.api.cognitive.corp.example/cognitiveservices/v1"
+        ),
+        (
+            "https://eastus.api.cognitive.microsoft.com:8443",
+            "https://eastus.api.cognitive.microsoft.com:8443/cognitiveservices/v1"
+        ),
+        (
+            "http://eastus.api.cognitive.microsoft.com",
+            "http://eastus.api.cognitive.microsoft.com/cognitiveservices/v1"
+        ),
     ])
     func basesGetThePathAndWholeURLsAreKept(given: String, url: String) throws {
         #expect(try AzureEndpoint(url: given).url == url)
@@ -100,6 +127,18 @@ import Testing
         (
             "https://westus.tts.speech.microsoft.com",
             "https://westus.voice.speech.microsoft.com/cognitiveservices/v1?deploymentId=x"
+        ),
+        (
+            "https://virginia.api.cognitive.microsoft.us",
+            "https://virginia.voice.speech.azure.us/cognitiveservices/v1?deploymentId=x"
+        ),
+        (
+            "https://westus.tts.speech.corp.example",
+            "https://westus.tts.speech.corp.example/cognitiveservices/v1?deploymentId=x"
+        ),
+        (
+            "https://westus.tts.speech.azure.cn",
+            "https://westus.voice.speech.azure.cn/cognitiveservices/v1?deploymentId=x"
         ),
     ])
     func addressesTakeADeployment(given: String, url: String) throws {
@@ -145,7 +184,9 @@ import Testing
         #expect(throws: SyrinxError.self) { try AzureEndpoint(url: url) }
     }
 
-    @Test func secretsInWrongAddressesAreNotShown() {
+    @Test func secretsInAddressesAreNotShown() throws {
+        let endpoint = try AzureEndpoint(url: "https://example.org/x?sig=sesame")
+        #expect("\(endpoint)" == "https://example.org/x")
         for url in [
             "htp://example.org/?key=sesame", "example.org?sig=sesame", "https://a:sesame@example.org",
         ] {
@@ -156,7 +197,8 @@ import Testing
 
     @Test(arguments: [
         ("https://example.org", true), ("http://127.0.0.1:1", true), ("http://localhost", true),
-        ("http://[::1]:5000", true), ("http://example.org", false), ("http://127.example.org", false),
+        ("http://[::1]:5000", true), ("http://LOCALHOST:5000", true), ("http://example.org", false),
+        ("http://127.example.org", false),
         ("http://localhost.example.org", false),
     ])
     func credentialsTravelOnlyWhereNobodyListens(url: String, isAllowed: Bool) throws {

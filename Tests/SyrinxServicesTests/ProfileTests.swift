@@ -52,6 +52,16 @@ import Testing
         #expect(try load(Self.text, "empty") != nil)
     }
 
+    @Test func itShowsNoValues() throws {
+        let profile = try #require(
+            try load("[default]\nkey = sesame\nproxy = http://me:sesame@x\ntoken-command = echo sesame"))
+        var dumped = ""
+        dump(profile, to: &dumped)
+        for text in ["\(profile)", String(reflecting: profile), dumped] {
+            #expect(!text.contains("sesame") && text.contains("token-command"), "\(text)")
+        }
+    }
+
     @Test func noFileIsNoMistake() throws {
         #expect(try load(nil) == nil)
         #expect(try load("") == nil)

@@ -13,10 +13,15 @@ import Testing
             var now = MonotonicTime(nanoseconds: 0)
             var issuedCount = 0
             var failures: [SyrinxError.Code] = []
+            var naps: [Duration] = []
             var gate: Latch?
         }
 
         let state = Mutex(State())
+
+        /// The end of the first sleep.
+        let morning = Latch()
+        private let never = Latch()
 
         var issuedCount: Int { state.withLock { $0.issuedCount } }
 
@@ -30,14 +35,30 @@ import Testing
 
         /// Tokens are called 1, 2, 3 and so on.
         func makeSource(life: Duration = AccessToken.usualLife) -> TokenSource {
-            TokenSource(clock: { [self] in state.withLock { $0.now } }) { [self] () throws(SyrinxError) in
+            TokenSource {
+                [self] in
+                state.withLock { $0.now }
+            } sleep: { [self] pause in
+                let count = state.withLock { state in
+                    state.naps.append(pause)
+                    return state.naps.count
+                }
+                // Only the first one ends.
+                await (count == 1 ? morning : never).wait()
+                try Task.checkCancellation()
+            } _: { [self] () throws(SyrinxError) in
                 let (number, failure, gate) = state.withLock { state in
                     state.issuedCount += 1
                     let failure = state.failures.isEmpty ? nil : state.failures.removeFirst()
                     return (state.issuedCount, failure, state.gate)
                 }
                 await gate?.wait()
-                if let failure { throw SyrinxError(failure, "As the test wants it.") }
+                if let failure {
+                    var error = SyrinxError(failure, "As the test wants it.")
+                    if failure == .connectFailed { error.fault = .notConnected }
+                    if failure == .serviceFailure { error.status = 500 }
+                    throw error
+                }
                 return AccessToken(text: "\(number)", life: life)
             }
         }
@@ -104,27 +125,74 @@ import Testing
         #expect(stage.issuedCount == 1)
     }
 
-    @Test func aFailureIsTriedAgainAtOnceAndNeverKept() async throws {
+    /// Who waits decides himself whether to ask again.
+    @Test func aFailureIsToldAndNeverKept() async throws {
         let stage = Stage()
         let source = stage.makeSource()
-        stage.fail(.connectFailed, .serviceFailure)
-        #expect(try await source.token().text == "3")
-        stage.pass(600)
-        stage.fail(.connectFailed, .timedOut, .serviceFailure)
+        stage.fail(.connectFailed)
         let error = await #expect(throws: SyrinxError.self) { try await source.token() }
-        #expect(error?.code == .serviceFailure)
-        #expect(stage.issuedCount == 6)
-        #expect(try await source.token().text == "7")
+        #expect(error?.code == .connectFailed)
+        #expect(stage.issuedCount == 1)
+        #expect(try await source.token().text == "2")
     }
 
-    @Test(arguments: [SyrinxError.Code.unauthorized, .throttled, .invalidArgument, .tlsFailed])
+    @Test func aFailureInTheBackgroundIsTriedAgainAtOnce() async throws {
+        let stage = Stage()
+        let source = stage.makeSource()
+        _ = try await source.token()
+        stage.pass(480)
+        stage.fail(.connectFailed, .serviceFailure)
+        try await stage.wait(for: "4", from: source)
+        #expect(stage.issuedCount == 4)
+    }
+
+    /// A command that hangs is not run three times.
+    @Test(arguments: [
+        SyrinxError.Code.unauthorized, .throttled, .invalidArgument, .tlsFailed, .timedOut,
+    ])
     func aRefusalIsNotTriedAgain(_ code: SyrinxError.Code) async throws {
         let stage = Stage()
         let source = stage.makeSource()
+        _ = try await source.token()
         stage.fail(code)
-        let error = await #expect(throws: SyrinxError.self) { try await source.token() }
-        #expect(error?.code == code)
-        #expect(stage.issuedCount == 1)
+        await source.renewIfUsed()?.wait()
+        #expect(stage.issuedCount == 2)
+        #expect(try await source.token().text == "1")
+    }
+
+    /// Nobody asks at the time.
+    @Test func itIsRenewedAfterAPause() async throws {
+        let stage = Stage()
+        let source = stage.makeSource()
+        _ = try await source.token()
+        stage.morning.open()
+        try await stage.wait { stage.issuedCount == 2 }
+        try await stage.wait(for: "2", from: source)
+        try await stage.wait { stage.state.withLock { $0.naps.count } == 2 }
+        #expect(stage.state.withLock(\.naps) == [.seconds(480), .seconds(480)])
+    }
+
+    /// A program that says nothing any more asks for no tokens.
+    @Test func whatNobodyUsesIsNotRenewed() async throws {
+        let stage = Stage()
+        let source = stage.makeSource()
+        _ = try await source.token()
+        stage.morning.open()
+        // The second token is there when its alarm is set.
+        try await stage.wait { stage.state.withLock { $0.naps.count } == 2 }
+        #expect(source.renewIfUsed() === nil)
+        stage.pass(540)
+        #expect(try await source.token().text == "3")
+        #expect(stage.issuedCount == 3)
+    }
+
+    @Test func theAlarmDoesNotKeepIt() async throws {
+        let stage = Stage()
+        var source: TokenSource? = stage.makeSource()
+        _ = try await source?.token()
+        weak let gone = source
+        source = nil
+        try await stage.wait { gone == nil }
     }
 
     /// The old token goes on while it is good.

@@ -14,13 +14,15 @@ public struct AzureEndpoint: Sendable, Hashable {
     /// - Parameter deployment: The id of a custom voice's deployment, which has a host of its own.
     /// - Throws: Where a name has another shape than a region's, or an id's.
     public init(region: String, deployment: String? = nil) throws(SyrinxError) {
-        // A label of a host name: RFC 1035 section 2.3.4.
-        guard (1...63).contains(region.utf8.count), region.utf8.allSatisfy(Self.isRegionByte) else {
+        guard Self.isRegion(region) else {
             throw SyrinxError(
                 .invalidArgument,
                 "\"\(region)\" is no region: regions are written like eastus or westeurope.")
         }
-        let cloud = Cloud(region: region)
+        try self.init(region, Cloud(region: region), deployment)
+    }
+
+    private init(_ region: String, _ cloud: Cloud, _ deployment: String?) throws(SyrinxError) {
         guard let deployment else {
             url = "https://\(region).tts.speech.\(cloud.rawValue)\(Self.path)"
             return
@@ -37,7 +39,8 @@ public struct AzureEndpoint: Sendable, Hashable {
     ///   - deployment: The id of a custom voice's deployment.
     /// - Throws: Where a name has another shape.
     public init(resource: String, deployment: String? = nil) throws(SyrinxError) {
-        let host = resource.contains(".") ? resource : "\(resource).cognitiveservices.azure.com"
+        let name = resource.lowercased()
+        let host = name.contains(".") ? name : "\(name).cognitiveservices.azure.com"
         let label = host.prefix { $0 != "." }
         guard (1...63).contains(label.utf8.count), label.utf8.allSatisfy(Self.isNameByte),
             Self.isResourceHost(host)
@@ -54,7 +57,7 @@ public struct AzureEndpoint: Sendable, Hashable {
     /// query are kept as they are.
     ///
     /// What Azure's portal shows as a resource's endpoint is taken for what is meant by it: the region's or the
-    /// resource's service.
+    /// resource's service, in the same cloud.
     ///
     /// - Parameter deployment: The id of a custom voice's deployment; added to the query where it has none.
     /// - Throws: Where it is not an http or https URL with a host.
@@ -81,12 +84,16 @@ public struct AzureEndpoint: Sendable, Hashable {
                 } ?? url
             return
         }
-        if let (region, _) = Self.region(of: address.host, behind: ".api.cognitive.") {
-            self = try AzureEndpoint(region: region, deployment: deployment)
+        if let (region, domain) = Self.region(of: address, behind: ".api.cognitive."),
+            let cloud = Cloud(domain: domain)
+        {
+            self = try AzureEndpoint(region, cloud, deployment)
         } else if Self.isResourceHost(address.host) {
             self.url = try Self.resourceURL(address.base, address.query, deployment)
-        } else if let deployment, let (region, _) = Self.region(of: address.host, behind: ".tts.speech.") {
-            self = try AzureEndpoint(region: region, deployment: deployment)
+        } else if let deployment, let (region, domain) = Self.region(of: address, behind: ".tts.speech."),
+            let cloud = Cloud(rawValue: domain)
+        {
+            self = try AzureEndpoint(region, cloud, deployment)
         } else {
             let query = try deployment.map { (id) throws(SyrinxError) in
                 try Self.query(id, after: address.query)
@@ -112,6 +119,11 @@ public struct AzureEndpoint: Sendable, Hashable {
                 "\"\(deployment)\" is no deployment id: it is made of letters, digits and hyphens.")
         }
         return query + (query.isEmpty ? "?" : "&") + "deploymentId=" + deployment
+    }
+
+    /// A label of a host name: RFC 1035 section 2.3.4.
+    private static func isRegion(_ name: String) -> Bool {
+        (1...63).contains(name.utf8.count) && name.utf8.allSatisfy(isRegionByte)
     }
 
     private static func isRegionByte(_ byte: UInt8) -> Bool {
@@ -158,6 +170,11 @@ extension AzureEndpoint {
                 region.hasPrefix("china") ? .china : region.hasPrefix("usgov") ? .usGovernment : .everywhere
         }
 
+        /// - Parameter domain: Of speech or of tokens.
+        init?(domain: String) {
+            self.init(rawValue: domain == Self.usGovernment.tokenDomain ? Self.usGovernment.rawValue : domain)
+        }
+
         var tokenDomain: String {
             switch self {
             case .everywhere: "microsoft.com"
@@ -175,11 +192,10 @@ extension AzureEndpoint {
         case other(prefix: String)
 
         init(of address: WebAddress) {
-            let isPlain = address.scheme == "https" && (address.port ?? 443) == 443
             let found =
-                AzureEndpoint.region(of: address.host, behind: ".tts.speech.")
-                ?? AzureEndpoint.region(of: address.host, behind: ".voice.speech.")
-            if isPlain, let (region, domain) = found, let cloud = Cloud(rawValue: domain) {
+                AzureEndpoint.region(of: address, behind: ".tts.speech.")
+                ?? AzureEndpoint.region(of: address, behind: ".voice.speech.")
+            if let (region, domain) = found, let cloud = Cloud(rawValue: domain) {
                 self = .region(region, cloud)
             } else if AzureEndpoint.isResourceHost(address.host) {
                 self = .resource
@@ -190,12 +206,16 @@ extension AzureEndpoint {
         }
     }
 
-    /// - Returns: What stands on both sides of the middle of a host's name.
-    private static func region(of host: String, behind middle: String) -> (region: String, domain: String)? {
-        let region = host.prefix { $0 != "." }
-        let rest = host[region.endIndex...]
-        guard rest.hasPrefix(middle), !region.isEmpty else { return nil }
-        return (String(region), String(rest.dropFirst(middle.count)))
+    /// - Returns: What stands on both sides of the middle of a host's name; nil where no region's service can be
+    ///   there: what is on another port, or speaks plain http, is somebody else's.
+    private static func region(
+        of address: WebAddress, behind middle: String
+    ) -> (region: String, domain: String)? {
+        guard address.scheme == "https", (address.port ?? 443) == 443 else { return nil }
+        let region = String(address.host.prefix { $0 != "." })
+        let rest = address.host.dropFirst(region.count)
+        guard rest.hasPrefix(middle), isRegion(region) else { return nil }
+        return (region, String(rest.dropFirst(middle.count)))
     }
 
     private static func isResourceHost(_ host: String) -> Bool {
@@ -203,4 +223,11 @@ extension AzureEndpoint {
         return domain.hasPrefix(".cognitiveservices.azure.")
             && ["com", "cn", "us"].contains(domain.dropFirst(".cognitiveservices.azure.".count))
     }
+}
+
+/// A query may have a secret in it.
+extension AzureEndpoint: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { String(url.prefix { $0 != "?" && $0 != "#" }) }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(reflecting: description) }
 }

@@ -63,15 +63,21 @@ public struct AzureSpeech: Sendable {
     ///
     /// - Throws: ``SyrinxError``.
     func document(at url: String) async throws(SyrinxError) -> [UInt8] {
-        try await send(to: url) { (headers, _) throws(SyrinxError) in
-            try await transport.fetch(url, headers: headers, byteLimit: Self.documentByteLimit)
+        try await send(to: url) { (headers, proof) throws(SyrinxError) in
+            try await transport.fetch(url, headers: headers, proof: proof, byteLimit: Self.documentByteLimit)
         }
     }
 
     /// Obtains a token for other programs.
     ///
     /// - Throws: ``SyrinxError``; ``SyrinxError/Code/invalidArgument`` where there is no credential.
-    public func accessToken() async throws(SyrinxError) -> AccessToken {
+    public func accessToken(
+        retrying policy: RetryPolicy = .never
+    ) async throws(SyrinxError) -> AccessToken {
+        try await policy.retrying { () throws(SyrinxError) in try await obtainToken() }
+    }
+
+    private func obtainToken() async throws(SyrinxError) -> AccessToken {
         switch credential {
         case .key(let key), .issuedToken(let key):
             return try await Self.issueToken(for: key, at: endpoint, transport)
@@ -105,7 +111,7 @@ public struct AzureSpeech: Sendable {
             var headers = headers
             headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
             let bytes = try await transport.fetch(
-                url, method: .POST, headers: headers, byteLimit: Self.tokenByteLimit)
+                url, method: .POST, headers: headers, proof: proof, byteLimit: Self.tokenByteLimit)
             let text = SecretSource.trimmed(String(decoding: bytes, as: UTF8.self))
             guard Proof.bearer(text).isSendable, !text.contains(" ") else {
                 throw SyrinxError(

@@ -70,16 +70,48 @@ struct Proof: Sendable {
         !secret.isEmpty && secret.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
     }
 
-    /// A text without the secret, wherever it stands in it: a service may send back what it was sent.
+    /// What nobody guesses has more bytes: what is shorter stands in words by chance.
+    private static let shortestSecret = 4
+
+    /// What the service wrote, without the secret, wherever it stands in it: a service may send back what it was sent.
     func hidden(in text: String) -> String {
-        secret.isEmpty ? text : text.replacing(secret, with: "(redacted)")
+        var text = Self.text(text, without: secret)
+        // A token of Microsoft Entra, behind its resource's id.
+        if secret.hasPrefix("aad#"), let hash = secret.utf8.lastIndex(of: UInt8(ascii: "#")) {
+            text = Self.text(text, without: String(secret[hash...].dropFirst()))
+        }
+        return text
     }
 
+    /// What of an error the service wrote; the message is ours, and hides what it cites itself.
     func hidden(in error: SyrinxError) -> SyrinxError {
         var error = error
-        error.message = hidden(in: error.message)
         error.serviceMessage = error.serviceMessage.map(hidden)
         error.requestID = error.requestID.map(hidden)
         return error
     }
+
+    /// Byte by byte, and without the standard library's search: it is asked between an answer's head and its first byte.
+    private static func text(_ text: String, without secret: String) -> String {
+        let (hidden, bytes) = (Array(secret.utf8), Array(text.utf8))
+        guard hidden.count >= shortestSecret, bytes.count >= hidden.count else { return text }
+        var kept: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == hidden[0], bytes[index...].starts(with: hidden) {
+                kept += "(redacted)".utf8
+                index += hidden.count
+            } else {
+                kept.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: kept, as: UTF8.self)
+    }
+}
+
+extension Proof: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    var description: String { "\(headerName) (redacted)" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(reflecting: description) }
 }

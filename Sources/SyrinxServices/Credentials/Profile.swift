@@ -179,3 +179,10 @@ public struct Profile: Sendable {
         return isThere
     }
 }
+
+/// Names only: among the values are keys, tokens, and proxies with their passwords.
+extension Profile: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "profile of \(path): \(settings.map(\.name).joined(separator: ", "))" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(reflecting: description) }
+}

@@ -42,7 +42,8 @@ public struct ServiceSettings: Sendable {
     }
 
     /// Names that begin with `AZURE_SPEECH_` count before those that begin with `SPEECH_`, and a token before
-    /// a key of the same kind of names. White space around a value is none of it.
+    /// a key of the same kind of names. An address counts as a whole: a region is not overruled by an endpoint of
+    /// the other kind. White space around a value is none of it.
     ///
     /// - Parameter variable: The value of a variable, or nil where it is not set.
     public init(variable: (String) -> String?) {
@@ -65,25 +66,28 @@ public struct ServiceSettings: Sendable {
         } else if let text = first("SPEECH_KEY") {
             key = .text(text)
         }
-        endpoint = first("AZURE_SPEECH_ENDPOINT", "SPEECH_ENDPOINT")
-        region = first("AZURE_SPEECH_REGION", "SPEECH_REGION")
+        (endpoint, region) = (first("AZURE_SPEECH_ENDPOINT"), first("AZURE_SPEECH_REGION"))
+        if endpoint == nil && region == nil {
+            (endpoint, region) = (first("SPEECH_ENDPOINT"), first("SPEECH_REGION"))
+        }
         resourceID = first("AZURE_SPEECH_RESOURCE_ID")
         deployment = first("AZURE_SPEECH_DEPLOYMENT")
     }
 
     /// What counts where several speak: this, and the others where it says nothing. An address counts as a whole
-    /// (a region here is not overruled by an endpoint there), and so does a credential.
+    /// (a region here is not overruled by an endpoint there), with its deployment; a credential too, with its
+    /// resource's id.
     public func over(_ others: ServiceSettings) -> ServiceSettings {
         var settings = self
         if region == nil && resource == nil && endpoint == nil {
             (settings.region, settings.resource, settings.endpoint) =
                 (others.region, others.resource, others.endpoint)
+            settings.deployment = deployment ?? others.deployment
         }
         if key == nil && token == nil {
             (settings.key, settings.token) = (others.key, others.token)
+            settings.resourceID = resourceID ?? others.resourceID
         }
-        settings.deployment = deployment ?? others.deployment
-        settings.resourceID = resourceID ?? others.resourceID
         settings.proof = proof ?? others.proof
         return settings
     }
@@ -127,4 +131,16 @@ public struct ServiceSettings: Sendable {
     private func credential(_ key: String) -> Credential {
         proof == .token ? .issuedToken(key: key) : .key(key)
     }
+}
+
+extension ServiceSettings: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String {
+        // An address may have a name and password in it, and a secret in its query.
+        let place = endpoint.map { WebAddress($0)?.base ?? "an endpoint" } ?? resource ?? region
+        let proof = token.map { "token \($0)" } ?? key.map { "key \($0)" }
+        return "\(place ?? "no service"), \(proof ?? "no credential")"
+    }
+
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(reflecting: description) }
 }

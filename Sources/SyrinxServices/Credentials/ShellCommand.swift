@@ -142,3 +142,10 @@ struct ShellCommand: Sendable {
         status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
     }
 }
+
+/// The line may have a password in it.
+extension ShellCommand: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    var description: String { "a command" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(reflecting: description) }
+}

@@ -71,8 +71,8 @@ public final class HTTPTransport: Sendable {
         request.method = .POST
         request.headers = headers
         request.body = .bytes(ByteBuffer(string: body))
-        let response = try await execute(request, exchange)
-        guard !response.holdsText else { throw await SyrinxError(textAnswer: response) }
+        let response = try await execute(request, exchange, proof)
+        guard !response.holdsText else { throw await SyrinxError(textAnswer: response, proof) }
         return SpeechAnswer(
             body: response.body, requestID: response.requestID.map { proof?.hidden(in: $0) ?? $0 },
             exchange: exchange, proof: proof)
@@ -80,16 +80,17 @@ public final class HTTPTransport: Sendable {
 
     /// Asks for something short, and returns all of it.
     ///
+    /// - Parameter proof: As for ``post(_:headers:proof:body:onMilestone:)``.
     /// - Throws: ``SyrinxError``, also where there is more than `byteLimit`, or where the answer is cut off.
     func fetch(
-        _ url: String, method: HTTPMethod = .GET, headers: HTTPHeaders, byteLimit: Int
+        _ url: String, method: HTTPMethod = .GET, headers: HTTPHeaders, proof: Proof? = nil, byteLimit: Int
     ) async throws(SyrinxError) -> [UInt8] {
         let exchange = exchanges.begin({ _, _ in }, for: self)
         var request = HTTPClientRequest(url: url)
         request.method = method
         request.headers = headers
         if method == .POST { request.body = .bytes(ByteBuffer()) }
-        let response = try await execute(request, exchange)
+        let response = try await execute(request, exchange, proof)
         var bytes: [UInt8] = []
         do {
             for try await buffer in response.body {
@@ -110,7 +111,7 @@ public final class HTTPTransport: Sendable {
 
     /// - Throws: ``SyrinxError`` for everything but a good answer.
     private func execute(
-        _ request: HTTPClientRequest, _ exchange: Exchange
+        _ request: HTTPClientRequest, _ exchange: Exchange, _ proof: Proof?
     ) async throws(SyrinxError) -> HTTPClientResponse {
         var request = request
         request.headers.add(name: "User-Agent", value: settings.userAgent)
@@ -124,7 +125,7 @@ public final class HTTPTransport: Sendable {
         } catch {
             throw SyrinxError(connecting: error, to: request.url, through: proxy)
         }
-        guard response.status == .ok else { throw await SyrinxError(refusal: response) }
+        guard response.status == .ok else { throw await SyrinxError(refusal: response, proof) }
         return response
     }
 
@@ -178,4 +179,10 @@ extension HTTPProxy {
         let parts = userInfo.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         return .basic(username: String(parts[0]), password: parts.count > 1 ? String(parts[1]) : "")
     }
+}
+
+/// Behind it are requests on their way, of all transports, with their headers.
+extension HTTPTransport: CustomStringConvertible, CustomReflectable {
+    public var description: String { "HTTP transport" }
+    public var customMirror: Mirror { Mirror(reflecting: description) }
 }

@@ -52,7 +52,7 @@ public struct ProxyRules: Sendable, Hashable {
     func proxy(for url: String) -> HTTPProxy? {
         guard let address = WebAddress(url), !address.isLoopback else { return nil }
         let proxy = address.scheme == "https" ? secure : plain
-        return proxy == nil || isException(address.host.lowercased()) ? nil : proxy
+        return proxy == nil || isException(address.host) ? nil : proxy
     }
 
     private func isException(_ host: String) -> Bool {

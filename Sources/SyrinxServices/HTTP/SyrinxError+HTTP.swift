@@ -63,19 +63,22 @@ extension HTTPClientResponse {
 
 extension SyrinxError {
     /// A status that is not 200.
-    init(refusal response: HTTPClientResponse) async {
+    ///
+    /// - Parameter proof: What is hidden in the service's own words.
+    init(refusal response: HTTPClientResponse, _ proof: Proof?) async {
         let status = Int(response.status.code)
-        self = Self.refused(status, response.headers)
+        self = Self.refused(status, response.headers, proof)
         self.status = status
         requestID = response.requestID
         serviceMessage = await response.readText()
     }
 
-    private static func refused(_ status: Int, _ headers: HTTPHeaders) -> SyrinxError {
+    private static func refused(_ status: Int, _ headers: HTTPHeaders, _ proof: Proof?) -> SyrinxError {
         switch status {
         case 300..<400:
             // A query may have a secret in it.
-            let place = headers.first(name: "location")?.prefix { $0 != "?" && $0 != "#" } ?? "another place"
+            let location = headers.first(name: "location").map { $0.prefix { $0 != "?" && $0 != "#" } }
+            let place = location.map { proof?.hidden(in: String($0)) ?? String($0) } ?? "another place"
             return SyrinxError(
                 .requestRefused,
                 "The service redirects to \(place) (HTTP \(status)). Redirects are not followed, to keep "
@@ -127,8 +130,8 @@ extension SyrinxError {
     }
 
     /// Status 200, and yet no audio.
-    init(textAnswer response: HTTPClientResponse) async {
-        let type = response.headers.first(name: "content-type") ?? "text"
+    init(textAnswer response: HTTPClientResponse, _ proof: Proof?) async {
+        let type = response.headers.first(name: "content-type").map { proof?.hidden(in: $0) ?? $0 } ?? "text"
         self.init(
             .undecodable,
             "The endpoint answered with \(type) instead of audio: is it a speech service's address?")

@@ -10,7 +10,7 @@ struct WebAddress: Sendable {
     /// What stands in front of the `@`, where one stands there.
     var userInfo: String?
 
-    /// Without the brackets of an IPv6 address.
+    /// In small letters; without the brackets of an IPv6 address.
     var host: String
 
     /// nil: none is given. 0 where what stands there is no port.
@@ -38,11 +38,11 @@ struct WebAddress: Sendable {
         }
         let hostEnd: Substring.Index
         if hostAndPort.hasPrefix("["), let bracket = hostAndPort.firstIndex(of: "]") {
-            host = String(hostAndPort[..<bracket].dropFirst())
+            host = hostAndPort[..<bracket].dropFirst().lowercased()
             hostEnd = hostAndPort.index(after: bracket)
         } else {
             hostEnd = hostAndPort.firstIndex(of: ":") ?? hostAndPort.endIndex
-            host = String(hostAndPort[..<hostEnd])
+            host = hostAndPort[..<hostEnd].lowercased()
         }
         let portText = hostAndPort[hostEnd...].dropFirst()
         port = portText.isEmpty ? nil : Int(portText) ?? 0

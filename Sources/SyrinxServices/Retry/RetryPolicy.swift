@@ -16,6 +16,13 @@ public struct RetryPolicy: Sendable, Hashable {
 
     public init() {}
 
+    /// Everything is asked for once.
+    public static var never: RetryPolicy {
+        var policy = RetryPolicy()
+        (policy.limit, policy.resumes) = (0, false)
+        return policy
+    }
+
     /// Exponential backoff with full jitter: any time up to half a second before the second attempt, up to
     /// twice as much before each one after it, and never more than eight.
     ///

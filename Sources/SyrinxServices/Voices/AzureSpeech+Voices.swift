@@ -12,15 +12,20 @@ extension AzureSpeech {
     ///   - cache: Where lists are kept; nil: it is always the service that is asked.
     ///   - maximumAge: Of a kept list that is good enough; 0 asks the service. Where it fails, or nobody is
     ///     there, an older list is better than none: see ``VoiceList/failure``.
+    ///   - policy: How patiently the service is asked where no list is kept.
     /// - Throws: ``SyrinxError`` where there is no list.
     public func voices(
-        cache: VoiceCache? = nil, maximumAge: Duration = voiceListAge
+        cache: VoiceCache? = nil, maximumAge: Duration = voiceListAge,
+        retrying policy: RetryPolicy = .never
     ) async throws(SyrinxError) -> VoiceList {
         let url = endpoint.voicesURL
         let kept = cache?.list(from: url)
         if let kept, let age = kept.age, age < maximumAge { return kept }
         do throws(SyrinxError) {
-            let bytes = try await document(at: url)
+            let patience = kept == nil ? policy : .never
+            let bytes = try await patience.retrying { () throws(SyrinxError) in
+                try await document(at: url)
+            }
             let list = try VoiceList(json: bytes)
             if list.isWhole && !list.voices.isEmpty { cache?.keep(bytes, from: url) }
             return list

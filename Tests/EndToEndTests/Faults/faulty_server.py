@@ -10,6 +10,7 @@ a file for each `id` of a query, with one line of JSON for each thing that happe
 
 The path says what is done, the query how (an `&` between two of them):
 
+  /echo/CODE     the request's headers, whatever stands behind
   /status/CODE   body=json|text|empty|large|control|echo  retry-after=S  location=URL
   /page          HTML with status 200; type=MEDIA-TYPE chunk=N
   /json          JSON with status 200; type=MEDIA-TYPE chunk=N
@@ -157,7 +158,8 @@ class Exchange:
     def do_status(self):
         name, code = (self.path.strip("/").split("/") + ["404"])[:2]
         code = int(code) if name == "status" else 404
-        more = []
+        # Who asks again at once would find a connection that is about to end.
+        more = ["Connection: close"]
         if "retry-after" in self.query:
             more.append("Retry-After: " + self.query["retry-after"])
         if "location" in self.query:
@@ -170,8 +172,17 @@ class Exchange:
         if kind == "control":
             body = b"\x1b]0;owned\x07\x1b[31mred\x00\x08\x7f"
         elif kind == "echo":
-            body = json.dumps(self.headers).encode()
+            body = self.echo()
         self.respond(code, "text/plain", body, *more)
+
+    def echo(self):
+        """All headers, and the last part of a token alone."""
+        token = self.headers.get("authorization", "").split("#")[-1]
+        return f"{token} {json.dumps(self.headers)}".encode()
+
+    def do_echo(self):
+        code = int(self.path.strip("/").split("/")[1])
+        self.respond(code, "text/plain", self.echo())
 
     def do_page(self):
         self.respond(200, self.query.get("type", "text/html; charset=utf-8"), HTML * 20)
