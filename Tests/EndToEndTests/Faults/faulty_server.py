@@ -157,7 +157,8 @@ class Exchange:
     def do_status(self):
         name, code = (self.path.strip("/").split("/") + ["404"])[:2]
         code = int(code) if name == "status" else 404
-        more = []
+        # Who asks again at once must not ask on a connection that is about to end.
+        more = ["Connection: close"]
         if "retry-after" in self.query:
             more.append("Retry-After: " + self.query["retry-after"])
         if "location" in self.query:
