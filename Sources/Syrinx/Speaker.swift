@@ -70,7 +70,7 @@ public final class Speaker: Sendable {
     /// A text of any length: what is too long for one answer of the service is asked for in parts, each before
     /// the one in front of it has ended, and heard as one.
     public func start(_ text: String, to destination: Destination = .speaker) -> Utterance {
-        Utterance(.speech(script(.text(text, textLimits, markup: markup)), streamFormat), to: destination)
+        Utterance(.speech(script(plain(text)), streamFormat), to: destination)
     }
 
     /// Begins to speak markup, and returns at once.
@@ -83,7 +83,7 @@ public final class Speaker: Sendable {
     /// Nothing is asked for before the first frame is; no faster than frames are taken, the service is
     /// read.
     public func audio(of text: String) -> DecodedAudio {
-        DecodedAudio(source: .speech(script(.text(text, textLimits, markup: markup)), streamFormat))
+        DecodedAudio(source: .speech(script(plain(text)), streamFormat))
     }
 
     public func audio(of ssml: SSML) -> DecodedAudio {
@@ -114,8 +114,22 @@ public final class Speaker: Sendable {
         SpeechScript(service: service, retry: configuration.retry, content: content)
     }
 
+    private func plain(_ text: String) -> SpeechScript.Content {
+        .text(text, textLimits, markup: markup)
+    }
+
+    /// For a part of a text: silence in front and behind belongs to the whole.
+    private func markup(for text: String, at place: PartPlace) -> SSML {
+        SSML(
+            text: text, voice: configuration.voice, locale: configuration.locale,
+            prosody: configuration.prosody,
+            manner: configuration.manner?.part(isFirst: place.isFirst, isLast: place.isLast))
+    }
+
     private var textLimits: TextSplitter.Limits {
-        configuration.textLimits ?? TextSplitter.Limits(rate: configuration.prosody.rate)
+        var limits = configuration.textLimits ?? TextSplitter.Limits(rate: configuration.prosody.rate)
+        if let manner = configuration.manner { limits.silences += manner.silences }
+        return limits
     }
 
     private var streamFormat: StreamFormat {

@@ -31,6 +31,11 @@ public struct ByteProducer: ~Copyable, Sendable {
         unsafe bytes.withUnsafeBytes { unsafe writer.write($0, unit: 1) }
     }
 
+    /// How many bytes there is room for; more at any time.
+    public var freeByteCount: Int {
+        mutating get { writer.freeCount }
+    }
+
     /// Nothing more will come. What was written can still be read.
     public func close() { writer.close() }
 }

@@ -175,6 +175,37 @@ extension EndToEnd {
             #expect(samples.count > whole.count && Array(samples.suffix(whole.count)) == whole)
         }
 
+        /// Whatever the service says to the second request: audio was heard.
+        @Test(arguments: ["/page", "/status/401"])
+        func anotherAnswerTheSecondTime(_ then: String) async throws {
+            let folder = try TemporaryDirectory()
+            let outcome = try await say(
+                "cut=11001&end=rst&then=\(then)", Material.mp3
+            ).adding("-o", folder.file("x.wav")).run()
+            expectFailure(outcome, 18, says: ["x.wav.part"])
+        }
+
+        /// What the service cuts at ten minutes, because a voice is slower than any should be, is said to its end.
+        @Test
+        func beyondTheLongestAnswer() async throws {
+            let folder = try TemporaryDirectory()
+            let count = 250
+            // By the estimate, less than eight minutes.
+            let text = (1...count).map { "See number \($0 % 10)! " }.joined()
+            // In the middle of a sentence, 800 ms before ten minutes.
+            let byteCount = 599_200 * 48
+            var command = Command.syrinx(
+                "say", "--endpoint",
+                FaultyServer.current.url(
+                    "/speak?cut=\(byteCount)&end=whole&times=1&then=/speak", id: UUID().uuidString),
+                "-F", Material.pcm, "-o", folder.file("x.wav"), text)
+            command.killLimit = .seconds(300)
+            expectSuccess(try await command.with(["AZURE_SPEECH_KEY": Command.key]).run())
+            let samples = try WAVE(path: folder.file("x.wav")).samples
+            #expect(LongText.numbers(in: samples) == (1...count).map { $0 % 10 })
+            #expect(samples.count == byteCount / 2 + 11 * LongText.sentenceSampleCount)
+        }
+
         @Test
         func itIsTold() async throws {
             let outcome = try await say("cut=11001&end=rst", Material.mp3).adding(

@@ -121,6 +121,18 @@ extension EndToEnd {
             #expect(try requestCount(id) == 1)
         }
 
+        /// A service that takes the connection and says nothing of TLS.
+        @Test
+        func aHandshakeThatNeverComes() async throws {
+            let listener = try Blackhole(isOpen: true)
+            defer { withExtendedLifetime(listener) {} }
+            let address = listener.url.replacing("http:", with: "https:")
+            let outcome = try await Command.syrinx(
+                "say", "--endpoint", address, "--connect-timeout", "0.2", "--retry", "1", "-o", "-", "Hello."
+            ).with(["AZURE_SPEECH_KEY": Command.key]).run()
+            expectFailure(outcome, 28, says: ["TLS handshake", "time allowed", "Asked 2 times."])
+        }
+
         @Test
         func theTimelineCounts() async throws {
             let id = UUID().uuidString

@@ -86,6 +86,22 @@ struct ALSAEndingTests {
         #expect(try device.heard == Self.loud)
     }
 
+    @Test("a device that plays slower than it should is waited for as long as it plays")
+    func slow() async throws {
+        let device = try ClockedDevice()
+        await #expect(processExitsWith: .success) { [path = device.path as String] in
+            let wake = try WakeEvent()
+            var sink = try ClockedDevice.open(path, wake)
+            #expect(sink.write(Self.loud.span) == .wrote(Self.buffer))
+            // No patience at all beyond the 80 ms that should be enough: each look finds that it has played.
+            sink.drain(standstillLimit: .zero) {
+                ClockedDevice.advance(70, in: path)
+                return false
+            }
+        }
+        #expect(try device.heard == Self.loud)
+    }
+
     @Test("an end can be cancelled up to its last frame", arguments: [1, 1_000, 1_700, 1_919])
     func cancelled(after frameCount: Int) async throws {
         let device = try ClockedDevice()
@@ -94,7 +110,7 @@ struct ALSAEndingTests {
             var sink = try ClockedDevice.open(path, wake)
             #expect(sink.write(Self.loud.span) == .wrote(Self.buffer))
             var askedCount = 0
-            sink.drain {
+            sink.drain(standstillLimit: .seconds(3600)) {
                 askedCount += 1
                 if askedCount == 1 { ClockedDevice.advance(frameCount, in: path) }
                 // In the last period the device itself is draining by now.

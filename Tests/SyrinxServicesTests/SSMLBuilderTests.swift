@@ -120,6 +120,14 @@ import Testing
                 <prosody rate="fast">a&lt;b</prosody></lang></mstts:express-as></voice></speak>
                 """), "\(ssml.document)")
         #expect(throws: SyrinxError.self) { try SpeechManner(style: "sad", styleDegree: 3) }
+        let silences = [SSML.Silence.Place.leadingExact, .sentenceBoundary, .trailing].map {
+            SSML.Silence($0, .seconds(1))
+        }
+        let silent = try SpeechManner(silences: silences)
+        #expect(silent.part(isFirst: true, isLast: true) == silent)
+        #expect(silent.part(isFirst: true, isLast: false).silences == Array(silences[..<2]))
+        #expect(silent.part(isFirst: false, isLast: false).silences == [silences[1]])
+        #expect(silent.part(isFirst: false, isLast: true).silences == Array(silences[1...]))
         #expect(throws: SyrinxError.self) { try SpeechManner(styleDegree: 1) }
     }
 

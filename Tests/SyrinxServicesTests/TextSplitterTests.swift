@@ -80,6 +80,57 @@ import Testing
         for part in found { #expect(part.text.allSatisfy { String($0) == family }) }
     }
 
+    /// Marks without end are one character to Unicode: whoever looks for its start each time never comes to the end.
+    @Test func anEndlessCharacterIsCut() {
+        let text = "a" + String(repeating: "\u{301}", count: 60_000)
+        let found = parts(text, seconds: 60)
+        #expect(found.count > 10 && found.map { $0.text.unicodeScalars.count }.reduce(0, +) == 60_001)
+        #expect(found.allSatisfy { $0.estimate <= .seconds(60) })
+    }
+
+    /// A minute of silence is as long as a minute of speech.
+    @Test(arguments: [nil, "+100%", "-50%"])
+    func silencesCount(_ rate: String?) throws {
+        let text = String(repeating: "Some words, and more words; then the end. ", count: 400)
+        func split(_ silences: [SSML.Silence]) -> [TextSplitter.Part] {
+            var limits = TextSplitter.Limits(rate: rate)
+            limits.silences = silences
+            var (splitter, parts) = (TextSplitter(text, limits: limits), [TextSplitter.Part]())
+            while let part = splitter.next() { parts.append(part) }
+            return parts
+        }
+        func length(_ parts: [TextSplitter.Part]) -> Duration { parts.reduce(.zero) { $0 + $1.estimate } }
+        let plain = length(split([]))
+        let places: [(SSML.Silence.Place, Int)] = [
+            (.sentenceBoundary, 400), (.sentenceBoundaryExact, 400), (.commaExact, 400),
+            (.semicolonExact, 400), (.enumerationCommaExact, 0), (.leading, 1), (.trailingExact, 1),
+        ]
+        for (place, count) in places {
+            let parts = split([SSML.Silence(place, .seconds(5))])
+            let more = length(parts) - plain
+            #expect(abs(more / .milliseconds(1) - Double(count) * 5000) < 100, "\(place): \(more)")
+            #expect(parts.allSatisfy { $0.estimate <= .seconds(480) })
+        }
+        let sentences = TextSplitter.sentences(
+            of: text[...],
+            limits: {
+                var limits = TextSplitter.Limits(rate: rate)
+                limits.silences = [SSML.Silence(.sentenceBoundary, .seconds(5))]
+                return limits
+            }())
+        #expect(sentences.count == 400 && sentences.allSatisfy { $0.estimate > .seconds(5) })
+    }
+
+    /// A text that would be short without them is not taken for short.
+    @Test func silencesMakeTextsLong() {
+        var limits = TextSplitter.Limits()
+        limits.silences = [SSML.Silence(.sentenceBoundary, .seconds(20))]
+        for text in ["Yes. ", "Yes!\n", "Yes\n\n", "\u{662F}\u{3002}"] {
+            var splitter = TextSplitter(String(repeating: text, count: 40), limits: limits)
+            #expect(splitter.next()?.isLast == false, "\(text)")
+        }
+    }
+
     @Test func escapesCount() {
         let found = parts(String(repeating: "\"&<>' ", count: 5000), seconds: 1e6, bytes: 6000)
         for part in found { #expect(SSML.escape(String(part.text)).utf8.count <= 6000) }

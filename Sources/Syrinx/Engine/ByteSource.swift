@@ -159,6 +159,13 @@ enum ByteStream {
         }
     }
 
+    /// What comes after this may be asked for, where it is time.
+    ///
+    /// - Parameter unplayedByteCount: Of what came.
+    func prepare(unplayedByteCount: Int) {
+        if case .speech(let feed) = self { feed.prepare(unplayedByteCount: unplayedByteCount) }
+    }
+
     /// What came is no good: something better comes next.
     ///
     /// - Throws: `error`, where there is nothing better.

@@ -114,10 +114,11 @@ struct DecodeStage: ~Copyable, Sendable {
     /// What is known of the part that comes.
     var heard: HeardPart { history.makeHeard() }
 
-    /// Whether it is the stream that failed, of which something was heard, and which can be had again.
+    /// Whether it is the stream that failed, of which something was heard, and which can be had again, or from
+    /// one of its sentences on.
     func isMendable(_ error: SyrinxError) -> Bool {
         source.isResumable && (error.code == .partialAudio || error.code == .undecodable)
-            && (error.fault == nil || error.fault == .diverged) && recorder.timeline.frameCount > 0
+            && [nil, .diverged, .atLongest].contains(error.fault) && recorder.timeline.frameCount > 0
     }
 
     /// No more will come, and that is not the end: the file keeps what came.
@@ -140,10 +141,10 @@ struct DecodeStage: ~Copyable, Sendable {
             try settle(isCancelled)
             try fail(error)
         }
+        try settle(isCancelled)
         guard let limit = source.longestAnswer, let format = history.format,
             format.duration(ofFrames: history.frameCount) >= limit
         else { return }
-        try settle(isCancelled)
         var error = SyrinxError(
             .partialAudio,
             "The service cuts an answer off at 10 minutes, and this one is as long: split the text.")

@@ -147,7 +147,7 @@ struct FileStage: ~Copyable, Sendable {
             } catch {
                 throw SyrinxError(error)
             }
-            try write(bytes.span, isCancelled)
+            try write((partStart == 0 ? magic(before: bytes) + bytes : bytes).span, isCancelled)
         }
         guard keepsBytes == nil, !heldFrames.isEmpty else { return }
         let isKept =

@@ -99,10 +99,11 @@ struct Playback: Sendable {
                 switch piece {
                 case .bytes(let chunk):
                     guard await write(chunk, &producer, &position) else { return nil }
+                    stream.prepare(unplayedByteCount: Self.byteRingCapacity - producer.freeByteCount)
                 case .seam(let seam):
                     seams.add(seam, at: position)
                     feeder.signal()
-                    guard await waitForEnd() else { return nil }
+                    guard await waitForEnd(&producer, stream) else { return nil }
                 }
                 if let rejection = seams.takeRejection() {
                     try await stream.reject(rejection.error, rejection.heard)
@@ -119,14 +120,15 @@ struct Playback: Sendable {
         }
     }
 
-    private var isUnwanted: Bool { flags.isStopRequested || Task.isCancelled }
+    private var isUnwanted: Bool { flags.isStopRequested || seams.isOver || Task.isCancelled }
 
-    /// Returns when the decode thread has said whether a part's end is one.
+    /// Returns when the decode thread has said whether a part's end is one. The next part is asked for meanwhile.
     ///
     /// - Returns: false where nobody will say so any more.
-    private func waitForEnd() async -> Bool {
+    private func waitForEnd(_ producer: inout ByteProducer, _ stream: ByteStream) async -> Bool {
         while seams.hasOpenEnd {
             guard !isUnwanted else { return false }
+            stream.prepare(unplayedByteCount: Self.byteRingCapacity - producer.freeByteCount)
             await room.wait()
         }
         return !isUnwanted

@@ -55,7 +55,8 @@ struct PlaybackWorker: ~Copyable, Sendable {
         }
         if !isComplete { stage.cut() }
         // Nobody wants what may still come; what was decoded before the fault is heard.
-        if fault != nil { room.open() }
+        seams.end()
+        room.open()
         link.end()
         guard var failure = link.failure else { return fault }
         if isComplete && link.outlivesDevice { failure.remains = "The file is whole." }

@@ -10,7 +10,7 @@ struct ResumePatience: Sendable {
 
     /// For the part.
     private var resumeCount = 0
-    private var lastProgress = 0
+    private var progress = 0.0
     private var start: MonotonicTime?
     private let policy: RetryPolicy
 
@@ -28,11 +28,10 @@ struct ResumePatience: Sendable {
         self = ResumePatience(policy)
     }
 
-    /// - Parameter progress: How much of the part has come so far; any unit, the same each time.
+    /// - Parameter progress: How much of the part has come so far, in seconds of its sound.
     /// - Returns: How long to wait; nil where enough was tried.
-    mutating func pause(after error: SyrinxError, progress: Int) -> Duration? {
-        if progress > lastProgress { (failureCount, start) = (0, nil) }
-        lastProgress = progress
+    mutating func pause(after error: SyrinxError, progress: Double) -> Duration? {
+        if progress > self.progress { (failureCount, start, self.progress) = (0, nil, progress) }
         failureCount += 1
         // Before anything came it is the request that failed, and no sound that is to be resumed.
         guard policy.resumes || progress == 0, resumeCount < Self.mostResumes else { return nil }
@@ -51,20 +50,29 @@ struct ResumePatience: Sendable {
 
 /// When the next part is asked for: so that it is there when this one ends, and does not wait for long.
 struct LookAhead: Sendable {
-    /// How long speech is beside its cautious estimate. Learned from each part.
-    private var ratio = 0.8
+    /// How long speech is beside its cautious estimate. Learned from each part; fast voices to begin with,
+    /// because a connection that waits is better than a listener.
+    private var ratio = 0.5
 
     /// How long before the end, by the sound that has come.
     private static let lead = 20.0
 
-    func isTime(estimate: Duration, byteCount: Int, _ format: OutputFormat) -> Bool {
-        let length = estimate.milliseconds / 1000 * ratio
-        return Double(byteCount) * 8 / Double(format.bitRate) >= length - Self.lead
+    /// - Parameters:
+    ///   - byteCount: How much of the part was taken.
+    ///   - whole: How much it is; nil where not all of it has come.
+    func isTime(estimate: Duration, byteCount: Int, of whole: Int? = nil, _ format: OutputFormat) -> Bool {
+        let length =
+            whole.map { Self.seconds($0, format) } ?? estimate.milliseconds / 1000 * ratio
+        return Self.seconds(byteCount, format) >= length - Self.lead
+    }
+
+    private static func seconds(_ byteCount: Int, _ format: OutputFormat) -> Double {
+        Double(byteCount) * 8 / Double(format.bitRate)
     }
 
     mutating func learn(estimate: Duration, byteCount: Int, _ format: OutputFormat) {
         guard estimate > .zero else { return }
-        let length = Double(byteCount) * 8 / Double(format.bitRate)
+        let length = Self.seconds(byteCount, format)
         ratio = min(1, max(0.1, length / (estimate.milliseconds / 1000)))
     }
 }

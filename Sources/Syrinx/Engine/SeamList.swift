@@ -22,6 +22,8 @@ final class SeamList: Sendable {
 
         /// Ends of parts that have not been looked at.
         var openEndCount = 0
+
+        var isOver = false
     }
 
     private let state = Mutex(State())
@@ -48,6 +50,13 @@ final class SeamList: Sendable {
             return state.seams.removeFirst().seam
         }
     }
+
+    /// The decode thread takes nothing more.
+    func end() {
+        state.withLock { $0.isOver = true }
+    }
+
+    var isOver: Bool { state.withLock(\.isOver) }
 
     /// The end of a part was looked at, and it is whole, or not wanted any more.
     func settleEnd() {

@@ -22,6 +22,7 @@ final class SpeechFeed {
     private var ahead: PendingPart?
     private var failureAhead: SyrinxError?
     private var lookAhead = LookAhead()
+    private var unplayedByteCount = 0
 
     /// Of the part's answer. The last chunk is added when the next is asked for: nobody waits for that.
     private var history = ByteHistory()
@@ -31,6 +32,9 @@ final class SpeechFeed {
     private var queue: [StreamPiece] = []
     private var isAtPartEnd = false
     private var patience: ResumePatience
+
+    /// What was heard of the part before the sentence that its answer begins with, in seconds.
+    private var pastLength = 0.0
 
     init(_ opening: SpeechOpening) {
         requests = opening.requests
@@ -45,6 +49,16 @@ final class SpeechFeed {
     /// - Returns: nil at the end of the last part. Asked for behind a ``Seam/partEnd``, it takes that part for
     ///   whole.
     func next() async throws(SyrinxError) -> StreamPiece? {
+        do throws(SyrinxError) {
+            return try await advance()
+        } catch {
+            // Whatever the service has to say now: a part of the text was heard.
+            guard error.code != .partialAudio, requests.recorder.timeline.frameCount > 0 else { throw error }
+            throw error.afterAudio("The text was not said to its end.")
+        }
+    }
+
+    private func advance() async throws(SyrinxError) -> StreamPiece? {
         while true {
             if !queue.isEmpty { return record(queue.removeFirst()) }
             if isAtPartEnd { return try await nextPart() }
@@ -89,8 +103,15 @@ final class SpeechFeed {
 
     /// The answer is another one, and its beginning is gone: it is asked for once more, to be decoded from there.
     private func startOver() async throws(SyrinxError) {
+        var error = SyrinxError(.partialAudio, "The stream broke off, and came again as other bytes.")
+        error.fault = .brokenOff
+        try await wait(after: error, byteCount: history.byteCount)
         (comparison, history) = (nil, ByteHistory())
-        try await ask()
+        do throws(SyrinxError) {
+            try await ask()
+        } catch let failure {
+            throw failure.afterAudio(error.message)
+        }
         requests.recorder.noteResumption()
         queue = [.seam(.again)]
     }
@@ -107,7 +128,7 @@ final class SpeechFeed {
         guard let chunk = unrecorded else { return }
         unrecorded = nil
         history.append(chunk)
-        prepareNextPart()
+        prepare(unplayedByteCount: unplayedByteCount)
     }
 
     /// Behind the end of a part that was found to be whole.
@@ -120,21 +141,24 @@ final class SpeechFeed {
         if let failureAhead { throw failureAhead }
         if ahead == nil, let next = try parts.next() { ahead = PendingPart(next, requests) }
         guard let next = ahead.take() else { return nil }
-        do throws(SyrinxError) {
-            answer = try await next.answer().makeAsyncIterator()
-        } catch {
-            throw error.afterAudio("The text was not said to its end.")
-        }
+        answer = try await next.answer().makeAsyncIterator()
         part = next.part
         isAtPartEnd = false
         history = ByteHistory()
+        pastLength = 0
         patience.begin()
         return .seam(.part)
     }
 
-    private func prepareNextPart() {
+    /// Asks for the next part, where it is time.
+    ///
+    /// - Parameter unplayedByteCount: What came and lies in front of whoever decodes it, at the pace of a listener.
+    func prepare(unplayedByteCount: Int) {
+        self.unplayedByteCount = unplayedByteCount
         guard ahead == nil, failureAhead == nil, !part.isLast,
-            lookAhead.isTime(estimate: part.estimate, byteCount: history.byteCount, requests.format)
+            lookAhead.isTime(
+                estimate: part.estimate, byteCount: history.byteCount - unplayedByteCount,
+                of: isAtPartEnd ? history.byteCount : nil, requests.format)
         else { return }
         do throws(SyrinxError) {
             ahead = try parts.next().map { PendingPart($0, requests) }
@@ -148,7 +172,7 @@ final class SpeechFeed {
     private func takeUp(_ error: SyrinxError) async throws(SyrinxError) {
         guard error.fault == .brokenOff else { throw error }
         comparison = nil
-        try await wait(after: error, progress: history.byteCount)
+        try await wait(after: error, byteCount: history.byteCount)
         do throws(SyrinxError) {
             try await ask()
         } catch let failure {
@@ -161,19 +185,23 @@ final class SpeechFeed {
     /// What came is no good, in the eyes of whoever decodes it.
     ///
     /// - Parameters:
-    ///   - error: Why; ``SyrinxError/Fault/diverged`` where the part came again as something else.
+    ///   - error: Why; ``SyrinxError/Fault/diverged`` where the part came again as something else, and
+    ///     ``SyrinxError/Fault/atLongest`` where the service has cut it: both go on with a sentence.
     ///   - heard: What is known of the part all the same.
     /// - Throws: `error`, where nothing better can be had.
     func reject(_ error: SyrinxError, _ heard: HeardPart) async throws(SyrinxError) {
         (comparison, unrecorded, queue, isAtPartEnd) = (nil, nil, [], false)
         history = ByteHistory()
         var seam = Seam.again
-        if error.fault == .diverged {
+        if error.fault == .diverged || error.fault == .atLongest {
             guard let rest = try parts.rest(of: part, after: heard) else { throw error }
+            // All that was said is one sentence: it would be cut again.
+            if error.fault == .atLongest && rest.text == part.text { throw error }
             part = rest
             seam = .sentence
         }
-        try await wait(after: error, progress: Int(heard.length * 1000))
+        try await wait(after: error, progress: pastLength + heard.length)
+        if seam == .sentence { pastLength += heard.length }
         do throws(SyrinxError) {
             try await ask()
         } catch let failure {
@@ -187,7 +215,13 @@ final class SpeechFeed {
         answer = try await requests.ask(part).makeAsyncIterator()
     }
 
-    private func wait(after error: SyrinxError, progress: Int) async throws(SyrinxError) {
+    /// - Parameter byteCount: Of the part's answer.
+    private func wait(after error: SyrinxError, byteCount: Int) async throws(SyrinxError) {
+        let length = Double(byteCount) * 8 / Double(requests.format.bitRate)
+        try await wait(after: error, progress: byteCount > 0 ? pastLength + length : 0)
+    }
+
+    private func wait(after error: SyrinxError, progress: Double) async throws(SyrinxError) {
         guard let pause = patience.pause(after: error, progress: progress) else {
             var error = error
             error.attemptCount = patience.attemptCount

@@ -8,7 +8,9 @@ struct SpeechScript: Sendable {
     enum Content: Sendable {
         case markup(SSML)
         /// - Parameter markup: Makes the document for a part.
-        case text(String, TextSplitter.Limits, markup: @Sendable (String) throws(SyrinxError) -> SSML)
+        case text(
+            String, TextSplitter.Limits,
+            markup: @Sendable (String, PartPlace) throws(SyrinxError) -> SSML)
     }
 
     let service: AzureSpeech
@@ -23,6 +25,15 @@ struct SpeechScript: Sendable {
     }
 }
 
+/// Where a part stands in its text.
+struct PartPlace: Sendable, Hashable {
+    /// The text's beginning is in it.
+    var isFirst: Bool
+
+    /// The text's end is in it.
+    var isLast: Bool
+}
+
 /// What is said with one request.
 struct ScriptPart: Sendable {
     var ssml: SSML
@@ -32,14 +43,15 @@ struct ScriptPart: Sendable {
 
     /// How long it takes to be said, rather too long than too short.
     var estimate: Duration
-    var isLast: Bool
+    var place: PartPlace
+    var isLast: Bool { place.isLast }
 }
 
 /// The parts of a script, one after the other.
 struct ScriptParts: Sendable {
     private let content: SpeechScript.Content
     private var splitter: TextSplitter?
-    private var isOver = false
+    private var isFirst = true
 
     init(_ content: SpeechScript.Content) {
         self.content = content
@@ -51,13 +63,16 @@ struct ScriptParts: Sendable {
     mutating func next() throws(SyrinxError) -> ScriptPart? {
         switch content {
         case .markup(let ssml):
-            defer { isOver = true }
-            return isOver ? nil : ScriptPart(ssml: ssml, text: nil, estimate: .zero, isLast: true)
+            defer { isFirst = false }
+            let place = PartPlace(isFirst: true, isLast: true)
+            return isFirst ? ScriptPart(ssml: ssml, text: nil, estimate: .zero, place: place) : nil
         case .text(_, _, let markup):
             guard let part = splitter?.next() else { return nil }
+            let place = PartPlace(isFirst: isFirst, isLast: part.isLast)
+            isFirst = false
             return ScriptPart(
-                ssml: try markup(String(part.text)), text: part.text, estimate: part.estimate,
-                isLast: part.isLast)
+                ssml: try markup(String(part.text), place), text: part.text, estimate: part.estimate,
+                place: place)
         }
     }
 
@@ -66,12 +81,14 @@ struct ScriptParts: Sendable {
     /// - Returns: nil where it cannot be taken apart.
     func rest(of part: ScriptPart, after heard: HeardPart) throws(SyrinxError) -> ScriptPart? {
         guard case .text(_, let limits, let markup) = content, let text = part.text else { return nil }
-        let sentences = TextSplitter.sentences(of: text, limits: limits)
+        var sentences = TextSplitter.sentences(of: text, limits: limits)
+        if part.place.isFirst, !sentences.isEmpty { sentences[0].estimate += limits.leadingSilence }
         guard let index = SpokenSentence.index(in: sentences.map(\.estimate), heard) else { return nil }
         var rest = part
         let tail = text[sentences[index].start...]
         rest.text = tail
-        rest.ssml = try markup(String(tail))
+        rest.place.isFirst = false
+        rest.ssml = try markup(String(tail), rest.place)
         rest.estimate = sentences[index...].reduce(.zero) { $0 + $1.estimate }
         return rest
     }

@@ -62,11 +62,22 @@ extension ALSASink {
     }
 
     mutating func drain(isCancelled: () -> Bool) {
-        // A device that stands still for that long beyond its own account of the end is given up.
-        let deadline = MonotonicTime.now + format.duration(ofFrames: delayFrameCount) + .seconds(1)
-        while MonotonicTime.now < deadline {
-            if isCancelled() { return }
+        drain(standstillLimit: .seconds(1), isCancelled: isCancelled)
+    }
+
+    /// - Parameter standstillLimit: A device that has played nothing for so long beyond its own account of the
+    ///   end is given up. One that plays is waited for, however slow it is.
+    mutating func drain(standstillLimit: Duration, isCancelled: () -> Bool) {
+        var least = delayFrameCount
+        var deadline = MonotonicTime.now + format.duration(ofFrames: least) + standstillLimit
+        while !isCancelled() {
             var rest = delayFrameCount
+            if rest < least {
+                least = rest
+                deadline = MonotonicTime.now + format.duration(ofFrames: rest) + standstillLimit
+            } else if MonotonicTime.now >= deadline {
+                return drop()
+            }
             if state == SND_PCM_STATE_RUNNING && rest > periodFrameCount {
                 rest -= periodFrameCount
             } else {
@@ -79,7 +90,6 @@ extension ALSASink {
             let span = format.duration(ofFrames: rest)
             _ = wake.sleep(nanoseconds: max(1_000_000, span.nanoseconds))
         }
-        drop()
     }
 
     mutating func drop() {

@@ -233,6 +233,7 @@ extension SyrinxError {
                 .with(.connectTimeout)
         case .tlsHandshakeTimeout:
             SyrinxError(.timedOut, "No TLS handshake with \(host) within the time allowed.")
+                .with(.connectTimeout)
         case .readTimeout, .deadlineExceeded:
             SyrinxError(
                 .timedOut, "\(host) took the request and did not answer within the time allowed: try again."

@@ -18,7 +18,7 @@ public struct SpeechManner: Sendable, Hashable {
 
     /// Address of a lexicon (PLS) that the service can read.
     public let lexicon: String?
-    public let silences: [SSML.Silence]
+    public private(set) var silences: [SSML.Silence]
 
     /// For voices in high definition.
     public let parameters: VoiceParameters?
@@ -41,6 +41,20 @@ public struct SpeechManner: Sendable, Hashable {
             ?? lexicon.flatMap { SSML.problem(ofAddress: $0, of: "lexicon") }
             ?? silences.compactMap(\.problem).first ?? parameters?.problem
         if let problem { throw SyrinxError(.invalidArgument, problem) }
+    }
+
+    /// Of a part of a text: without the silence that belongs in front of the first or behind the last.
+    public func part(isFirst: Bool, isLast: Bool) -> SpeechManner {
+        guard !silences.isEmpty, !(isFirst && isLast) else { return self }
+        var manner = self
+        manner.silences.removeAll { silence in
+            switch silence.place {
+            case .leading, .leadingExact: !isFirst
+            case .trailing, .trailingExact: !isLast
+            default: false
+            }
+        }
+        return manner
     }
 
     /// - Parameter said: Markup.

@@ -16,6 +16,9 @@ public struct TextSplitter: Sendable {
         /// In times the voice's own speed.
         public var speed = 1.0
 
+        /// What is set beside the text, and takes its time as well.
+        public var silences: [SSML.Silence] = []
+
         public init() {}
 
         /// - Parameter rate: As in ``Prosody/rate``.
@@ -38,10 +41,12 @@ public struct TextSplitter: Sendable {
     private var rest: Substring
     private var isFirst = true
     private let limits: Limits
+    private let silences: SilenceCost
 
     public init(_ text: some StringProtocol, limits: Limits = Limits()) {
         rest = Substring(text)
         self.limits = limits
+        silences = limits.silenceCost
     }
 
     public mutating func next() -> Part? {
@@ -50,16 +55,18 @@ public struct TextSplitter: Sendable {
             defer { rest = "" }
             return rest.isEmpty ? nil : Part(text: rest, estimate: .zero, isLast: true)
         }
-        isFirst = false
+        let isFirst = isFirst
+        self.isFirst = false
         // What is only space would be said as nothing.
         let start = rest.unicodeScalars.firstIndex { !$0.properties.isWhitespace } ?? rest.endIndex
         guard start < rest.endIndex else { return nil }
-        let (end, milliseconds) = firstPart(rest[start...])
+        let (end, milliseconds) = firstPart(rest[start...], isFirst: isFirst)
         let text = rest[start..<end]
         rest = rest[end...]
         let isLast = rest.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+        let all = milliseconds + silences.edges(isFirst: isFirst, isLast: isLast)
         return Part(
-            text: text, estimate: .milliseconds(Int(Double(milliseconds) / limits.speed)), isLast: isLast)
+            text: text, estimate: .milliseconds(Int(Double(all) / limits.speed)), isLast: isLast)
     }
 
     /// Whether it is one part for certain, after no more than a look at its bytes: texts are waited for.
@@ -67,18 +74,23 @@ public struct TextSplitter: Sendable {
         // An escape has up to six bytes for one.
         guard rest.utf8.count <= limits.byteCount / 6 else { return false }
         let limit = Int(limits.duration / .milliseconds(1) * limits.speed)
-        var milliseconds = 0
+        var milliseconds = silences.edges(isFirst: true, isLast: true)
         for byte in rest.utf8 {
-            milliseconds += SpeechCost.mostMilliseconds(byte)
+            milliseconds += SpeechCost.mostMilliseconds(byte) + silences.mostMilliseconds(byte)
             if milliseconds > limit { return false }
         }
         return true
     }
 
-    private func firstPart(_ text: Substring) -> (end: String.Index, milliseconds: Int) {
-        let limit = limits.duration / .milliseconds(1)
-        let millisecondLimit = Int(limit * limits.speed)
-        var units = TextUnits(text, millisecondLimit: millisecondLimit, byteLimit: limits.byteCount)
+    private func firstPart(
+        _ text: Substring, isFirst: Bool
+    ) -> (end: String.Index, milliseconds: Int) {
+        let limit = Int(limits.duration / .milliseconds(1) * limits.speed)
+        // Any part may turn out to be the last. Half of the room is for the text in any case.
+        let edges = silences.edges(isFirst: isFirst, isLast: true)
+        let millisecondLimit = max(limit - edges, limit / 2)
+        var units = TextUnits(
+            text, millisecondLimit: millisecondLimit, byteLimit: limits.byteCount, silences: silences)
         var (milliseconds, byteCount) = (0, 0)
         // The last end of each kind.
         var ends = [(end: String.Index, milliseconds: Int)?](repeating: nil, count: 5)
@@ -109,6 +121,18 @@ public struct TextSplitter: Sendable {
     }
 }
 
+extension TextSplitter.Limits {
+    /// In front of the text, all in all.
+    public var leadingSilence: Duration {
+        silences.filter { $0.place == .leading || $0.place == .leadingExact }
+            .reduce(.zero) { $0 + $1.duration }
+    }
+
+    var silenceCost: SilenceCost {
+        silences.isEmpty ? SilenceCost() : SilenceCost(silences, speed: speed)
+    }
+}
+
 extension TextSplitter {
     /// A sentence, and how long it takes, as ``Part/estimate`` has it.
     public struct Sentence: Sendable {
@@ -117,7 +141,7 @@ extension TextSplitter {
     }
 
     public static func sentences(of text: Substring, limits: Limits = Limits()) -> [Sentence] {
-        var units = TextUnits(text)
+        var units = TextUnits(text, silences: limits.silenceCost)
         var found: [Sentence] = []
         var (start, milliseconds) = (text.startIndex, 0)
         while let unit = units.next() {

@@ -32,9 +32,17 @@ struct TextUnits {
     /// Of one unit: what is longer is cut between two characters.
     private let millisecondLimit: Int
     private let byteLimit: Int
+    private let silences: SilenceCost
 
-    init(_ text: Substring, millisecondLimit: Int = .max, byteLimit: Int = .max) {
+    /// Far more scalars than a character has that is written to be read.
+    private static let characterLimit = 64
+
+    init(
+        _ text: Substring, millisecondLimit: Int = .max, byteLimit: Int = .max,
+        silences: SilenceCost = SilenceCost()
+    ) {
         self.text = text
+        self.silences = silences
         self.millisecondLimit = millisecondLimit
         self.byteLimit = byteLimit
         position = text.startIndex
@@ -54,6 +62,7 @@ struct TextUnits {
             let following = unit.end < text.endIndex ? scalars[unit.end] : nil
             unit.border =
                 lineCount > 1 ? .paragraph : TextBorder(after: word, before: following)
+            if unit.border >= .sentence { unit.milliseconds += silences.sentence }
         }
         position = unit.end
         return unit
@@ -68,7 +77,8 @@ struct TextUnits {
             if isClosing && !TextBorder.closers.contains(scalar) && !TextBorder.isWideStop(scalar) {
                 return true
             }
-            let (milliseconds, byteCount) = (SpeechCost.milliseconds(scalar), scalar.escapedByteCount)
+            let milliseconds = SpeechCost.milliseconds(scalar) + silences.milliseconds(scalar)
+            let byteCount = scalar.escapedByteCount
             if unit.milliseconds + milliseconds > millisecondLimit || unit.byteCount + byteCount > byteLimit,
                 unit.end > position
             {
@@ -98,14 +108,20 @@ struct TextUnits {
         return lineCount
     }
 
-    /// To a border between characters, unless a single character is longer than the limit.
+    /// To a border between characters, unless a single character is endless: such a one is cut anywhere.
+    ///
+    /// Looks at a few scalars before the end only: where a character begins takes a look at all that stand in
+    /// front of it.
     private func roundedDown(_ end: String.Index) -> String.Index {
-        var cut = end
-        while cut > position {
-            if String.Index(cut, within: text) != nil { return cut }
-            text.unicodeScalars.formIndex(before: &cut)
-        }
-        return end
+        let scalars = text.unicodeScalars
+        let start =
+            scalars.index(end, offsetBy: -Self.characterLimit, limitedBy: position) ?? position
+        let next = scalars.index(end, offsetBy: 1, limitedBy: scalars.endIndex) ?? end
+        // The character that the first scalar behind the piece is in.
+        let near = String(Substring(scalars[start..<next]))
+        guard let last = near.indices.last, last > near.startIndex else { return end }
+        return scalars.index(
+            start, offsetBy: near.unicodeScalars.distance(from: near.startIndex, to: last))
     }
 }
 

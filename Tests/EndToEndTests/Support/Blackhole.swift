@@ -2,14 +2,15 @@
 
 import Foundation
 
-/// A port on which a connection is never made: its queue is full, and nobody empties it.
+/// A port on which a connection is never made, or is made and nothing more: nobody empties its queue.
 final class Blackhole: Sendable {
     let port: Int
     private let sockets: [Int32]
 
     var url: String { "http://127.0.0.1:\(port)/cognitiveservices/v1" }
 
-    init() throws {
+    /// - Parameter isOpen: There is room in the queue: connections are made.
+    init(isOpen: Bool = false) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var sockets = [listener]
         var address = sockaddr_in()
@@ -19,13 +20,13 @@ final class Blackhole: Sendable {
         // SAFETY: one live address for the whole time of the calls.
         let isListening = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(listener, $0, length) == 0 && listen(listener, 0) == 0
+                unsafe bind(listener, $0, length) == 0 && listen(listener, isOpen ? 64 : 0) == 0
                     && getsockname(listener, $0, &length) == 0
             }
         }
         guard isListening else { throw NeverSeen(description: "a free port") }
         port = Int(UInt16(bigEndian: address.sin_port))
-        for _ in 0..<4 {
+        for _ in 0..<(isOpen ? 0 : 4) {
             let filler = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
             sockets.append(filler)
             // SAFETY: as above.
