@@ -40,27 +40,27 @@ extension SpeechServer {
 
     func answer(_ wanted: Wanted, _ sender: ResponseSender) async throws {
         if let status = wanted.fate.fault.status {
-            try await wait(for: wanted, sender)
+            try await hold(for: wanted, sender)
             return try await sender.refuse(Refusal(status))
         }
         if wanted.fate.fault.isPage {
-            try await wait(for: wanted, sender)
+            try await hold(for: wanted, sender)
             return try await sender.answer(mediaType: "text/html; charset=utf-8", Self.page)
         }
         switch try wanted.errand.get() {
         case .speech(let request):
             try await speak(request, wanted, sender)
         case .voiceList:
-            try await wait(for: wanted, sender)
+            try await hold(for: wanted, sender)
             try await sender.answer(
                 mediaType: "application/json; charset=utf-8", ByteBuffer(string: VoiceList.json))
         case .token(let visitor):
-            try await wait(for: wanted, sender)
+            try await hold(for: wanted, sender)
             try await sender.answer(
                 mediaType: "application/jwt; charset=us-ascii",
                 ByteBuffer(string: gatekeeper.issueToken(to: visitor)))
         case .elsewhere(let isKept):
-            try await wait(for: wanted, sender)
+            try await hold(for: wanted, sender)
             sender.record.format = wanted.head.headerFields[.outputFormat]
             switch source {
             case .upstream(let upstream): try await upstream.answer(wanted, isKept: isKept, sender)
@@ -70,10 +70,10 @@ extension SpeechServer {
         }
     }
 
-    /// Until the delay that a fault wants is over.
-    func wait(for wanted: Wanted, _ sender: ResponseSender) async throws {
+    /// Nothing is sent until the delay that a fault wants is over.
+    func hold(for wanted: Wanted, _ sender: ResponseSender) async throws {
         guard let delay = wanted.fate.delay else { return }
-        try await sender.sleep(until: wanted.receptionTime + delay)
+        try await sender.hold(until: wanted.receptionTime + delay)
     }
 
     private func speak(
