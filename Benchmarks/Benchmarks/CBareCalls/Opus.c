@@ -27,12 +27,13 @@ size_t bare_opus_decode(bare_opus *decoder, struct bare_packets packets, int16_t
 }
 
 int bare_opus_encode(
-    const int16_t *samples, size_t frame_count, int rate, int bit_rate, void *context,
+    const int16_t *samples, size_t frame_count, int rate, int bit_rate, bool is_constant, void *context,
     void (*take)(void *context, const uint8_t *bytes, size_t count)
 ) {
     OpusEncoder *encoder = opus_encoder_create(rate, 1, OPUS_APPLICATION_AUDIO, NULL);
     opus_int32 delay = 0;
     opus_encoder_ctl(encoder, OPUS_SET_BITRATE(bit_rate));
+    opus_encoder_ctl(encoder, OPUS_SET_VBR(!is_constant));
     opus_encoder_ctl(encoder, OPUS_GET_LOOKAHEAD(&delay));
     size_t step = (size_t)rate / 50;
     uint8_t packet[4000];

@@ -9,12 +9,12 @@ import Workbench
 /// Time for each packet, beside the library's own calls on the same packets.
 let benchmarks: @Sendable () -> Void = {
     for (rate, bitRate) in [(16_000, 32_000), (24_000, 48_000), (48_000, 96_000)] {
-        benchmarkContest("Opus, \(rate / 1000) kHz, beside opus_decode") {
+        benchmarkContest("Opus, \(rate / 1000) kHz, beside opus_decode", isSound: true) {
             let packets = Material.opus(seconds: 1, rate: rate, bitRate: bitRate).packets
             let ours = DecoderBench { try OpusDecoder(format: PCMFormat(sampleRate: rate)) }
             let bare = bare_opus_create(CInt(rate))
             let memory = sampleMemory()
-            return Contest(itemCount: packets.count) {
+            return Contest(itemCount: packets.count, soundDuration: 1) {
                 ours.decode(packets)
             } bare: {
                 _ = packets.withBare { bare_opus_decode(bare, $0, memory, CInt(rate / 1000 * 120)) }
@@ -22,12 +22,12 @@ let benchmarks: @Sendable () -> Void = {
         }
     }
     for (rate, kilobits) in [(16_000, 32), (24_000, 48), (48_000, 96)] {
-        benchmarkContest("MP3, \(rate / 1000) kHz, beside mpg123_feed and mpg123_read") {
+        benchmarkContest("MP3, \(rate / 1000) kHz, beside mpg123_feed and mpg123_read", isSound: true) {
             let packets = Material.mp3(seconds: 2, rate: rate, kilobits: kilobits)
             let ours = DecoderBench { try MP3Decoder(format: PCMFormat(sampleRate: rate)) }
             let bare = bare_mpg123_create(CInt(rate))
             let memory = sampleMemory()
-            return Contest(itemCount: packets.count) {
+            return Contest(itemCount: packets.count, soundDuration: 2) {
                 ours.decode(packets)
             } bare: {
                 _ = packets.withBare { bare_mpg123_decode(bare, $0, memory, 2 * 1152) }
@@ -55,12 +55,12 @@ let benchmarks: @Sendable () -> Void = {
             return Contest(itemCount: packets.count, soundDuration: 4) { ours.decode(packets) }
         }
     }
-    benchmarkContest("AMR-WB, 23.85 kbit/s, beside D_IF_decode") {
+    benchmarkContest("AMR-WB, 23.85 kbit/s, beside D_IF_decode", isSound: true) {
         let packets = Material.amrWB(seconds: 1)
         let ours = DecoderBench { try AMRWBDecoder(format: PCMFormat(sampleRate: 16_000)) }
         let bare = bare_amr_wb_create()
         let memory = sampleMemory()
-        return Contest(itemCount: packets.count) {
+        return Contest(itemCount: packets.count, soundDuration: 1) {
             ours.decode(packets)
         } bare: {
             packets.withBare { bare_amr_wb_decode(bare, $0, memory) }
@@ -92,11 +92,11 @@ private func benchmarkG711(
     _ codec: AudioCodec, _ name: String,
     _ expand: @escaping (bare_packets, UnsafeMutablePointer<Int16>) -> Void
 ) {
-    benchmarkContest("\(name), 4 KiB, beside arithmetic") {
+    benchmarkContest("\(name), 4 KiB, beside arithmetic", isSound: true) {
         let packets = Packets(cutting: Material.g711(seconds: 50), every: 4096)
         let ours = DecoderBench { try G711Decoder(codec: codec, format: PCMFormat(sampleRate: 8000)) }
         let memory = sampleMemory()
-        return Contest(itemCount: packets.count) {
+        return Contest(itemCount: packets.count, soundDuration: 50) {
             ours.decode(packets)
         } bare: {
             packets.withBare { expand($0, memory) }

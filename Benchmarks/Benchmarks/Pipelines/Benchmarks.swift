@@ -20,6 +20,30 @@ let benchmarks: @Sendable () -> Void = {
             }
         }
     }
+    for (format, rate, bitRate) in [
+        ("webm-16khz-16bit-mono-opus", 16_000, 32_000), ("webm-24khz-16bit-mono-opus", 24_000, 48_000),
+    ] {
+        benchmarkPipeline(format, "beside opus_decode") {
+            let (packets, preSkip) = Material.opus(seconds: seconds, rate: rate, bitRate: bitRate)
+            let decoder = bare_opus_create(CInt(rate))
+            return Stream(WebMFile(opus: packets, preSkip: preSkip, rate: rate).bytes) { memory in
+                _ = packets.withBare { bare_opus_decode(decoder, $0, memory, 2880) }
+            }
+        }
+    }
+    for (format, rate, bitRate) in [
+        ("audio-16khz-16bit-32kbps-mono-opus", 16_000, 32_000),
+        ("audio-24khz-16bit-48kbps-mono-opus", 24_000, 48_000),
+    ] {
+        benchmarkPipeline(format, "beside opus_decode") {
+            let (packets, _) = Material.opus(
+                seconds: seconds, rate: rate, bitRate: bitRate, isConstant: true)
+            let decoder = bare_opus_create(CInt(rate))
+            return Stream(packets.bytes) { memory in
+                _ = packets.withBare { bare_opus_decode(decoder, $0, memory, 2880) }
+            }
+        }
+    }
     for (rate, kilobits) in [(16_000, 32), (24_000, 48), (48_000, 96)] {
         benchmarkPipeline("audio-\(rate / 1000)khz-\(kilobits)kbitrate-mono-mp3", "beside mpg123_read") {
             let packets = Material.mp3(seconds: seconds, rate: rate, kilobits: kilobits)
@@ -35,6 +59,20 @@ let benchmarks: @Sendable () -> Void = {
         return Stream(packets.bytes) { memory in
             packets.withBare { bare_amr_wb_decode(decoder, $0, memory) }
         }
+    }
+    for rate in [16_000, 24_000] {
+        benchmarkAlone("raw-\(rate / 1000)khz-16bit-mono-truesilk", in: .microseconds) {
+            let packets = Material.silk(
+                seconds: seconds, rate: rate, bitRate: rate * 3 / 2, milliseconds: 20)
+            let stream = packets.lengthPrefixed
+            return Contest(itemCount: 1, soundDuration: seconds) {
+                decode(stream, as: "raw-\(rate / 1000)khz-16bit-mono-truesilk")
+            }
+        }
+    }
+    benchmarkAlone("g722-16khz-64kbps", in: .microseconds) {
+        let octets = Material.g711(seconds: seconds)
+        return Contest(itemCount: 1, soundDuration: seconds) { decode(octets, as: "g722-16khz-64kbps") }
     }
     benchmarkPipeline("raw-8khz-8bit-mono-mulaw", "beside arithmetic") {
         let octets = Material.g711(seconds: seconds)

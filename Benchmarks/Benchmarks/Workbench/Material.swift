@@ -36,13 +36,15 @@ public enum Material {
     }
 
     /// Packets of 20 ms.
+    ///
+    /// - Parameter isConstant: All of one size.
     public static func opus(
-        seconds: Double, rate: Int, bitRate: Int
+        seconds: Double, rate: Int, bitRate: Int, isConstant: Bool = false
     ) -> (packets: Packets, preSkip: Int) {
         let samples = voice(seconds: seconds, rate: rate)
         var packets = Packets()
         let preSkip = withUnsafeMutablePointer(to: &packets) { packets in
-            bare_opus_encode(samples, samples.count, CInt(rate), CInt(bitRate), packets) {
+            bare_opus_encode(samples, samples.count, CInt(rate), CInt(bitRate), isConstant, packets) {
                 context, bytes, count in
                 let packet = UnsafeBufferPointer(start: bytes, count: count)
                 context?.assumingMemoryBound(to: Packets.self).pointee.append(packet)

@@ -44,6 +44,16 @@ public struct Packets {
         }
     }
 
+    /// Each behind its length in two bytes, little-endian, as SILK travels.
+    public var lengthPrefixed: [UInt8] {
+        var stream: [UInt8] = []
+        forEach { packet in
+            stream += [UInt8(truncatingIfNeeded: packet.count), UInt8(truncatingIfNeeded: packet.count >> 8)]
+            for index in packet.indices { stream.append(packet[index]) }
+        }
+        return stream
+    }
+
     public func forEach(_ body: (borrowing Span<UInt8>) -> Void) {
         let span = bytes.span
         var start = 0

@@ -6,6 +6,7 @@
 #ifndef SYRINX_BENCH_BARE_CALLS_H
 #define SYRINX_BENCH_BARE_CALLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,7 +28,7 @@ size_t bare_opus_decode(bare_opus *decoder, struct bare_packets packets, int16_t
 
 /// Encodes 20 ms frames. `take` is called with each packet. Returns the pre-skip at 48 kHz.
 int bare_opus_encode(
-    const int16_t *samples, size_t frame_count, int rate, int bit_rate, void *context,
+    const int16_t *samples, size_t frame_count, int rate, int bit_rate, bool is_constant, void *context,
     void (*take)(void *context, const uint8_t *bytes, size_t count)
 );
 
