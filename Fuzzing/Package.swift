@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2; SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
-// The decoders alone, without the packages of the network: the folders here are links to the project's own.
+// What reads bytes from outside, without the packages of the network: the folders and files here are links to the
+// project's own.
 let package = Package(
     name: "fuzzing",
     targets: [
@@ -17,8 +18,14 @@ let package = Package(
             dependencies: [
                 "SyrinxCore", "CLAME", "CMPG123", "COpenCoreAMRWB", "COpus", "COpusEnc", "CSpeexDSP",
             ]),
+        .target(
+            name: "SyrinxServices", dependencies: ["SyrinxCore"],
+            swiftSettings: [
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+            ]),
         .executableTarget(
-            name: "Fuzz", dependencies: ["SyrinxCore", "SyrinxCodecs"],
+            name: "Fuzz", dependencies: ["SyrinxCore", "SyrinxCodecs", "SyrinxServices"],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
     ]
 )

@@ -7,7 +7,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # Who may import whom. A target that is not named here may import anything.
-NIO = {"NIOCore", "NIOPosix", "NIOHTTP1"}
+NIO = {"NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTP2", "NIOSSL"}
 ALLOWED = {
     "SyrinxCore": set(),
     "SyrinxRealtime": {"SyrinxCore", "CSyrinxLinux", "Synchronization", "Glibc"},

@@ -3,7 +3,8 @@
 #
 #     Scripts/fuzz.sh [--seconds 600] [FORMAT ...]
 #
-# FORMAT is a name of `syrinx formats`, or `probe`: recognised by its first bytes. What libFuzzer finds worth
+# FORMAT is a name of `syrinx formats`, or `probe`: recognised by its first bytes; or `ssml` or `voices`: what reads
+# markup and lists of voices. What libFuzzer finds worth
 # keeping goes to .build-fuzz/corpus; an input that breaks something to .build-fuzz/found, and ends the run.
 # Fuzzing/Corpus holds the seeds: `Scripts/fuzz.sh --merge` brings the smallest set of what was found into it.
 set -euo pipefail
@@ -30,7 +31,7 @@ while [ $# -gt 0 ]; do
 done
 # One of each way through the code; the other formats differ in numbers only.
 [ ${#formats[@]} -gt 0 ] || formats=(
-    probe raw-24khz-16bit-mono-pcm raw-8khz-8bit-mono-mulaw raw-8khz-8bit-mono-alaw riff-24khz-16bit-mono-pcm
+    ssml voices probe raw-24khz-16bit-mono-pcm raw-8khz-8bit-mono-mulaw raw-8khz-8bit-mono-alaw riff-24khz-16bit-mono-pcm
     audio-24khz-48kbitrate-mono-mp3 ogg-24khz-16bit-mono-opus webm-24khz-16bit-mono-opus
     audio-24khz-16bit-48kbps-mono-opus raw-16khz-16bit-mono-truesilk raw-24khz-16bit-mono-truesilk
     amr-wb-16000hz g722-16khz-64kbps

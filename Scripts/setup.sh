@@ -8,7 +8,7 @@ packages=(
     libasound2-dev libmpg123-dev libmp3lame-dev libopencore-amrwb-dev libopus-dev libopusenc-dev libspeexdsp-dev
     libvo-amrwbenc-dev pkg-config espeak-ng
     alsa-utils curl ffmpeg gcc lame libasound2-plugins mkvtoolnix mpg123 opus-tools pulseaudio pulseaudio-utils
-    python3 python3-pip sox
+    openssl python3 python3-pip sox
 )
 
 command -v swift >/dev/null || {
@@ -43,6 +43,13 @@ if [ ! -d "$python_packages/pilk" ]; then
     PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
         --target "$python_packages" 'pilk==0.2.4' typing_extensions ||
         echo "setup: without pilk, the tests of SILK will fail; all else is well" >&2
+fi
+# Python's HTTP/2, for Tests/EndToEndTests/Faults/speech_server.py.
+if [ ! -d "$python_packages/h2" ]; then
+    echo "setup: installing h2 into $python_packages"
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
+        --target "$python_packages" 'h2==4.4.1' ||
+        echo "setup: without h2, the tests of HTTP/2 will fail; all else is well" >&2
 fi
 
 # Large, and so only on demand: a client of the service that we did not write, for Tests/SyrinxEmulatorTests.

@@ -99,17 +99,22 @@ public struct DecodedAudio: AsyncSequence, Sendable {
 
         private func read() async throws(SyrinxError) {
             if Task.isCancelled { throw SyrinxError(.cancelled, "Stopped.") }
-            guard let chunk = try await stream.next(recorder) else {
+            guard let piece = try await stream.next(recorder) else {
                 isFinished = true
                 return try Self.finish(&stage, &ready)
             }
-            try chunk.withBytes { bytes throws(SyrinxError) in try Self.push(bytes, &stage, &ready) }
+            do throws(SyrinxError) {
+                try Self.take(piece, &stage, &ready)
+            } catch {
+                guard stage.isMendable(error) else { throw error }
+                try await stream.reject(error, stage.heard)
+            }
         }
 
-        private static func push(
-            _ bytes: borrowing Span<UInt8>, _ stage: inout DecodeStage, _ ready: inout [PCMBuffer]
+        private static func take(
+            _ piece: StreamPiece, _ stage: inout DecodeStage, _ ready: inout [PCMBuffer]
         ) throws(SyrinxError) {
-            try stage.push(bytes, isCancelled: { Task.isCancelled }) {
+            try stage.take(piece, isCancelled: { Task.isCancelled }) {
                 (format, samples) throws(MediaError) in
                 ready.append(PCMBuffer(format: format, samples: samples))
             }

@@ -36,6 +36,22 @@ public final class Speaker: Sendable {
         await HTTPTransport.warmUp()
     }
 
+    /// Makes the connection to the service before there is anything to say: the next utterance finds it ready,
+    /// and takes a round trip where it would have taken three or four.
+    ///
+    /// Nothing is sent that the service would count; a token is obtained where the credential asks for one.
+    /// What fails is told by the utterance.
+    public func warm() async {
+        await service.warm()
+    }
+
+    /// A token for other programs: see ``AccessToken``.
+    ///
+    /// - Throws: ``SyrinxError``; ``SyrinxError/Code/invalidArgument`` where there is no credential.
+    public func accessToken() async throws(SyrinxError) -> AccessToken {
+        try await service.accessToken()
+    }
+
     /// Speaks a text and returns when it was heard to its end, or is whole in its file.
     ///
     /// Cancelling the task makes it silent and closes its connection; this returns when the threads are
@@ -50,13 +66,16 @@ public final class Speaker: Sendable {
     }
 
     /// Begins to speak a text, and returns at once.
+    ///
+    /// A text of any length: what is too long for one answer of the service is asked for in parts, each before
+    /// the one in front of it has ended, and heard as one.
     public func start(_ text: String, to destination: Destination = .speaker) -> Utterance {
-        start(markup(for: text), to: destination)
+        Utterance(.speech(script(.text(text, textLimits, markup: markup)), streamFormat), to: destination)
     }
 
     /// Begins to speak markup, and returns at once.
     public func start(_ ssml: SSML, to destination: Destination = .speaker) -> Utterance {
-        Utterance(.speech(service, ssml, streamFormat), to: destination)
+        Utterance(.speech(script(.markup(ssml)), streamFormat), to: destination)
     }
 
     /// A text as sound, frame by frame as it arrives, for those who bring their own output.
@@ -64,18 +83,38 @@ public final class Speaker: Sendable {
     /// Nothing is asked for before the first frame is; no faster than frames are taken, the service is
     /// read.
     public func audio(of text: String) -> DecodedAudio {
-        audio(of: markup(for: text))
+        DecodedAudio(source: .speech(script(.text(text, textLimits, markup: markup)), streamFormat))
     }
 
     public func audio(of ssml: SSML) -> DecodedAudio {
-        DecodedAudio(source: .speech(service, ssml, streamFormat))
+        DecodedAudio(source: .speech(script(.markup(ssml)), streamFormat))
     }
 
-    /// Markup for a text, with the configured voice, language and prosody.
+    /// Markup for a text, with the configured voice, language, prosody and manner.
     public func markup(for text: String) -> SSML {
         SSML(
             text: text, voice: configuration.voice, locale: configuration.locale,
-            prosody: configuration.prosody)
+            prosody: configuration.prosody, manner: configuration.manner)
+    }
+
+    /// The voices that the service offers here.
+    ///
+    /// - Parameters:
+    ///   - cache: Where lists are kept between runs, such as ``VoiceCache/user``; nil: nowhere.
+    ///   - maximumAge: Of a kept list that is good enough; 0 asks the service.
+    /// - Throws: ``SyrinxError`` where the service does not say, and no list is kept.
+    public func voices(
+        cache: VoiceCache? = nil, maximumAge: Duration = AzureSpeech.voiceListAge
+    ) async throws(SyrinxError) -> VoiceList {
+        try await service.voices(cache: cache, maximumAge: maximumAge)
+    }
+
+    private func script(_ content: SpeechScript.Content) -> SpeechScript {
+        SpeechScript(service: service, retry: configuration.retry, content: content)
+    }
+
+    private var textLimits: TextSplitter.Limits {
+        configuration.textLimits ?? TextSplitter.Limits(rate: configuration.prosody.rate)
     }
 
     private var streamFormat: StreamFormat {

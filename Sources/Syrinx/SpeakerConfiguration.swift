@@ -15,6 +15,9 @@ public struct SpeakerConfiguration: Sendable, Hashable {
     public var locale: String?
     public var prosody = Prosody()
 
+    /// What else is set about how a text is said; nil: nothing.
+    public var manner: SpeechManner?
+
     /// What the service is asked to send.
     public var format = OutputFormat.default
 
@@ -23,36 +26,67 @@ public struct SpeakerConfiguration: Sendable, Hashable {
     public var framing: PacketFraming?
     public var http = HTTPSettings()
 
+    /// What is done when a request fails or an answer breaks off.
+    public var retry = RetryPolicy()
+
+    /// How long a text is said with one request; nil: as long as the service allows, by a cautious estimate.
+    public var textLimits: TextSplitter.Limits?
+
     public init(endpoint: AzureEndpoint, credential: Credential) {
         self.endpoint = endpoint
         self.credential = credential
     }
 
     /// What the environment says: `AZURE_SPEECH_KEY` or `AZURE_SPEECH_TOKEN`, and `AZURE_SPEECH_REGION`
-    /// or `AZURE_SPEECH_ENDPOINT`; each also as `SPEECH_...`.
+    /// or `AZURE_SPEECH_ENDPOINT`; each also as `SPEECH_...`; and `HTTPS_PROXY` with its kin.
     ///
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where no service is named, or a key without its
-    ///   region or endpoint.
+    ///   region or endpoint, or where a key stands in a file: see ``configured(by:)``.
     public static func fromEnvironment(
-        _ environment: ServiceEnvironment = .current
+        _ environment: ServiceSettings = .environment
     ) throws(SyrinxError) -> SpeakerConfiguration {
-        let credential = environment.credential
-        if let endpoint = environment.endpoint {
-            return SpeakerConfiguration(
-                endpoint: try AzureEndpoint(url: endpoint), credential: credential)
-        }
-        guard credential != .none else {
+        guard let credential = environment.credentialAtHand else {
             throw SyrinxError(
-                .invalidArgument,
-                "No speech service is set up: set AZURE_SPEECH_KEY and AZURE_SPEECH_REGION, or "
-                    + "AZURE_SPEECH_ENDPOINT; `syrinx emulator` gives you one on this machine.")
+                .invalidArgument, "The key stands in a file: SpeakerConfiguration.configured(by:) reads it.")
         }
-        guard let region = environment.region else {
-            throw SyrinxError(
-                .invalidArgument,
-                "A key belongs to a region: set AZURE_SPEECH_REGION (such as westeurope) or "
-                    + "AZURE_SPEECH_ENDPOINT.")
+        var configuration = try make(environment, credential)
+        configuration.http.proxies = try .environment()
+        return configuration
+    }
+
+    /// What somebody says of the service, with a key read from where it is kept.
+    ///
+    /// - Throws: ``SyrinxError/Code/invalidArgument`` where that is not enough; ``SyrinxError`` where a key cannot
+    ///   be read.
+    public static func configured(by settings: ServiceSettings) async throws(SyrinxError)
+        -> SpeakerConfiguration
+    {
+        try make(settings, try await settings.credential())
+    }
+
+    private static func make(
+        _ settings: ServiceSettings, _ credential: Credential
+    ) throws(SyrinxError) -> SpeakerConfiguration {
+        guard let endpoint = try settings.address() else {
+            guard credential == .none else {
+                throw SyrinxError(
+                    .invalidArgument,
+                    "A key belongs to a region: set AZURE_SPEECH_REGION (such as westeurope) or "
+                        + "AZURE_SPEECH_ENDPOINT.")
+            }
+            throw noService
         }
-        return SpeakerConfiguration(endpoint: try AzureEndpoint(region: region), credential: credential)
+        guard credential != .none || settings.endpoint != nil else {
+            let place = settings.resource == nil ? "A region" : "A resource"
+            throw SyrinxError(.invalidArgument, "\(place) asks for a key: set AZURE_SPEECH_KEY.")
+        }
+        return SpeakerConfiguration(endpoint: endpoint, credential: credential)
+    }
+
+    private static var noService: SyrinxError {
+        SyrinxError(
+            .invalidArgument,
+            "No speech service is set up: set AZURE_SPEECH_KEY and AZURE_SPEECH_REGION, or "
+                + "AZURE_SPEECH_ENDPOINT; `syrinx emulator` gives you one on this machine.")
     }
 }

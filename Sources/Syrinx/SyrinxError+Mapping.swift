@@ -12,7 +12,12 @@ extension SyrinxError {
         } else if error.isClosedPipe {
             self.init(.pipeClosed, "The reader of \(error.path) is gone.")
         } else {
-            let next = error.code == ENOSPC ? " Make room, or choose another place." : ""
+            let next =
+                switch error.code {
+                case ENOSPC: " Make room, or choose another place."
+                case EFBIG: " A WAV file ends at 4 GiB: write .mp3, .opus or .raw."
+                default: ""
+                }
             self.init(.fileFailed, "\(error.description.sentence).\(next)")
         }
     }

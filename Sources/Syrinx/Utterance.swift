@@ -127,10 +127,13 @@ public final class Utterance: Sendable {
         var stage = try DecodeStage(source, to: destination, recorder: recorder)
         do throws(SyrinxError) {
             var stream = try await source.open(recorder).makeStream()
-            while let chunk = try await stream.next(recorder) {
+            while let piece = try await stream.next(recorder) {
                 if Task.isCancelled { throw SyrinxError(.cancelled, "Stopped.") }
-                try chunk.withBytes { bytes throws(SyrinxError) in
-                    try stage.push(bytes, isCancelled: { Task.isCancelled }) { _, _ in }
+                do throws(SyrinxError) {
+                    try stage.take(piece, isCancelled: { Task.isCancelled }) { _, _ in }
+                } catch {
+                    guard stage.isMendable(error) else { throw error }
+                    try await stream.reject(error, stage.heard)
                 }
             }
             try stage.finish(isCancelled: { Task.isCancelled }) { _, _ in }

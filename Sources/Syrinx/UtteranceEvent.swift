@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import SyrinxCore
+public import SyrinxServices
 
 /// What happens to an utterance, in the order in which it becomes known.
 public enum UtteranceEvent: Sendable, Hashable {
@@ -12,6 +13,10 @@ public enum UtteranceEvent: Sendable, Hashable {
     case underrun
     /// Sound goes on after that much silence.
     case resumed(after: Duration)
+    /// A request failed, or its answer broke off: it is made again after a pause.
+    case retrying(RetryNotice)
+    /// What broke off goes on where it stopped.
+    case rejoined
     /// The device is gone; the audio goes on to the file, where there is one.
     case deviceLost
 }

@@ -16,7 +16,8 @@ struct OutputOptions: Sendable {
         .flag("timing", nil, "Show what happened when, on standard error."),
         .flag("json", nil, "Show the same as JSON: on standard output, or on standard error with -o -."),
         .flag("quiet", "q", "No messages but errors."),
-        .flag("verbose", nil, "Show more: the request's id, what alsa-lib has to say."),
+        .flag(
+            "verbose", nil, "Show more: the request's id, what is asked for again, what alsa-lib has to say."),
     ]
 
     let output: String?
@@ -68,15 +69,38 @@ struct OutputOptions: Sendable {
     }
 
     /// Waits for an utterance and tells what is to be told of it.
-    func report(_ utterance: Utterance) async throws {
+    ///
+    /// - Parameter length: How long it will be, as far as anybody knows; asked for when it has gone on for a
+    ///   while. nil: that is not known.
+    func report(_ utterance: Utterance, length: (@Sendable () -> Duration)? = nil) async throws {
+        let bar = quiet || output == "-" ? nil : length.flatMap { ProgressBar(utterance, length: $0) }
+        let listening = verbose ? Task { await Self.tellEvents(of: utterance) } : nil
         defer {
+            bar?.end()
             if verbose { SoundDevice.takeMessages().forEach { StandardError.write("alsa: \($0)") } }
         }
         do {
-            try tell(try await utterance.finish())
+            let timeline = try await utterance.finish()
+            await listening?.value
+            try tell(timeline)
         } catch {
+            await listening?.value
             try? tell(utterance.timeline)
             throw error
+        }
+    }
+
+    private static func tellEvents(of utterance: Utterance) async {
+        for await event in utterance.events {
+            switch event {
+            case .retrying(let notice):
+                let pause = Int(notice.pause.milliseconds.rounded())
+                StandardError.write(
+                    "again: \(pause == 0 ? "at once" : "in \(pause) ms"), after \(notice.failureCount) "
+                        + "\(notice.failureCount == 1 ? "failure" : "failures"): \(notice.reason)")
+            case .rejoined: StandardError.write("again: goes on where it stopped.")
+            default: break
+            }
         }
     }
 

@@ -6,7 +6,9 @@ struct SayCommand: Command {
     static let manual = Manual(
         name: "say", abstract: "Speak a text.",
         discussion: """
-            The text is taken from the arguments, from a file (-f), or from standard input.
+            The text is taken from the arguments, from a file (-f), or from standard input. It may
+            be of any length: what is too long for one answer of the service is asked for in parts,
+            and heard or saved as one.
 
             EXAMPLES:
               syrinx say "Hello, world."
@@ -19,21 +21,18 @@ struct SayCommand: Command {
         options: [
             .value("file", "f", of: "file", "Read the text from FILE; - is standard input."),
             .flag("ssml", nil, "The text is SSML. A text that starts with <speak is taken for SSML anyway."),
-            .value("voice", "v", of: "voice", "Voice, by the service's name, such as en-US-JennyNeural."),
-            .value("locale", "l", of: "locale", "Language of the text, such as de-DE."),
-            .value("rate", of: "rate", "Speed, such as --rate=+20% or slow."),
-            .value("pitch", of: "pitch", "Pitch, such as --pitch=-2st or high."),
-            .value("volume", of: "volume", "Loudness, such as --volume=-20% or loud."),
-        ] + FormatOption.options + ServiceOptions.options + OutputOptions.options)
+            .flag("no-validate", nil, "Send SSML as it is, whatever is wrong with it."),
+        ] + SpeechOptions.options + FormatOption.options + ServiceOptions.options + RetryOptions.options
+            + OutputOptions.options)
 
     private let text: [String]
     private let file: String?
     private let isMarkup: Bool
-    private let voice: String?
-    private let locale: String?
-    private let prosody: Prosody
+    private let isValidated: Bool
+    private let speech: SpeechOptions
     private let format: FormatOption
     private let service: ServiceOptions
+    private let retry: RetryOptions
     private let output: OutputOptions
     private let wantedFormat: OutputFormat
     private let destination: Destination
@@ -43,32 +42,52 @@ struct SayCommand: Command {
         file = arguments.value("file")
         try TextInput.validate(arguments: text, file: file)
         isMarkup = arguments.has("ssml")
-        voice = arguments.value("voice")
-        locale = arguments.value("locale")
-        prosody = Prosody(
-            rate: arguments.value("rate"), pitch: arguments.value("pitch"), volume: arguments.value("volume"))
+        isValidated = !arguments.has("no-validate")
+        speech = try SpeechOptions(arguments)
         format = try FormatOption(arguments)
         service = try ServiceOptions(arguments)
+        retry = try RetryOptions(arguments)
         output = try OutputOptions(arguments)
         // What is asked for, else what a file's ending asks for, else what is heard first.
         let ending = try output.output.flatMap { $0 == "-" ? nil : try FileEnding(path: $0) }
-        wantedFormat = format.name?.format ?? ending?.format ?? .default
+        wantedFormat = try format.name?.format ?? ending?.format ?? service.defaultFormat ?? .default
         destination = try output.destination(for: wantedFormat, alias: format.name)
-        if let locale, voice == nil, AzureVoice.default(forLocale: locale) == nil {
-            throw UsageError("No voice is known for \(locale): name one with -v.")
-        }
     }
 
     func run() async throws {
         try await Interruption.handling {
             try await service.withTimeLimit {
+                guard !TextInput.mayTakeTime(arguments: text, file: file) else { return try await sayLater() }
                 let text = try await TextInput.read(arguments: text, file: file)
+                let ready = try markup(of: text)
                 try await service.withConfiguration(quiet: output.quiet) { configuration in
-                    let speaker = Speaker(manner(configuration))
-                    let markup = try markup(of: text) ?? speaker.markup(for: text)
-                    try await output.report(speaker.start(markup, to: destination))
+                    try await say(text, as: ready, Speaker(manner(configuration)))
                 }
             }
+        }
+    }
+
+    /// The text is still being written: the connection is made meanwhile.
+    private func sayLater() async throws {
+        try await service.withConfiguration(quiet: output.quiet) { configuration in
+            let speaker = Speaker(manner(configuration))
+            async let connection: Void = speaker.warm()
+            let text = try await TextInput.read(arguments: text, file: file)
+            let ready = try markup(of: text)
+            await connection
+            try await say(text, as: ready, speaker)
+        }
+    }
+
+    /// - Parameter ready: The text where it is markup.
+    private func say(_ text: String, as ready: SSML?, _ speaker: Speaker) async throws {
+        if ready == nil && !output.quiet { speech.tellRestrictions(of: speaker.configuration.voice) }
+        let utterance =
+            if let ready { speaker.start(ready, to: destination) } else {
+                speaker.start(text, to: destination)
+            }
+        try await output.report(utterance) {
+            speech.estimate(of: text, isMarkup: ready != nil, speaker.configuration)
         }
     }
 
@@ -78,22 +97,20 @@ struct SayCommand: Command {
         let start = text.drop(while: \.isWhitespace)
         let end = start.hasPrefix("<speak") ? start.dropFirst(6).first : nil
         guard isMarkup || end == ">" || end?.isWhitespace == true else { return nil }
-        guard voice == nil, locale == nil, prosody == Prosody() else {
-            throw SyrinxError(
-                .invalidArgument,
-                "SSML names its own voice, language and manner: -v, -l, --rate, --pitch and --volume are for "
-                    + "plain text.")
+        try speech.checkMarkup()
+        guard isValidated else { return SSML(document: text) }
+        do {
+            return try SSML(validating: text)
+        } catch {
+            throw SyrinxError(error.code, error.message + " (--no-validate sends it as it is.)")
         }
-        return SSML(document: text)
     }
 
     private func manner(_ configuration: SpeakerConfiguration) -> SpeakerConfiguration {
-        var configuration = configuration
+        var configuration = speech.applied(to: configuration, service.profile)
         configuration.format = wantedFormat
         configuration.framing = format.framing
-        configuration.locale = locale
-        configuration.prosody = prosody
-        if let voice = voice ?? locale.flatMap(AzureVoice.default(forLocale:)) { configuration.voice = voice }
+        retry.apply(to: &configuration)
         return configuration
     }
 }

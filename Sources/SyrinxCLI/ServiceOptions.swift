@@ -3,56 +3,76 @@
 import Syrinx
 import SyrinxEmulator
 
-/// Which service speaks. A flag counts before the environment.
+/// Which service speaks. A flag counts before a profile that is named, that before the environment, and that before
+/// the profile `default`.
 struct ServiceOptions: Sendable {
-    static let options: [Manual.Option] = [
-        .value("region", of: "region", "Region of the speech service, such as westeurope."),
-        .value(
-            "endpoint", of: "url",
-            "Address of the speech service: a base, or a whole URL whose path and query are kept."),
-        .value("connect-timeout", of: "s", "Seconds for making the connection: 10 if not given."),
-        .value("max-time", of: "s", "Seconds for the whole run; 0, or not given: no limit."),
-    ]
+    static let options: [Manual.Option] =
+        CredentialOptions.options + ConnectionOptions.options + [
+            .value("max-time", of: "s", "Seconds for the whole run; 0, or not given: no limit.")
+        ]
 
-    private let region: String?
-    private let endpoint: String?
+    /// Voice, language and format where nothing else names them.
+    let profile: Profile?
 
-    /// In seconds.
-    private let connectTimeout: Double
+    private let settings: ServiceSettings
+    private let isKeyShown: Bool
+    private let connection: ConnectionOptions
 
     /// In seconds; 0: no limit.
     private let maxTime: Double
 
     init(_ arguments: Arguments) throws {
-        region = arguments.value("region")
-        endpoint = arguments.value("endpoint")
-        connectTimeout = try arguments.number("connect-timeout", as: Double.self) ?? 10
         maxTime = try arguments.number("max-time", as: Double.self) ?? 0
-        guard connectTimeout > 0, connectTimeout <= 3600 else {
-            throw UsageError("--connect-timeout takes seconds above 0.")
-        }
         guard maxTime >= 0, maxTime <= 1e6 else {
             throw UsageError("--max-time takes seconds, or 0 for no limit.")
         }
-        guard region == nil || endpoint == nil else {
-            throw UsageError("--region and --endpoint exclude each other.")
-        }
+        let flags = try CredentialOptions(arguments)
+        let name = arguments.value("profile")
+        profile = try Profile.load(name)
+        let written = profile?.service ?? ServiceSettings()
+        settings =
+            name == nil
+            ? flags.settings.over(.environment).over(written)
+            : flags.settings.over(written).over(.environment)
+        isKeyShown = flags.isKeyShown
+        connection = try ConnectionOptions(arguments, profile)
+        needsService = flags.settings.region != nil || name != nil
     }
+
+    /// The local voice does not stand in for a service that was asked for.
+    private let needsService: Bool
+
+    /// false: the built-in voice speaks.
+    var isSetUp: Bool { settings.namesService || needsService }
 
     /// Hands a configuration to `body`, with the built-in voice behind it where no service is set up.
     func withConfiguration(
         quiet: Bool, _ body: @escaping @Sendable (SpeakerConfiguration) async throws -> Void
     ) async throws {
-        var environment = ServiceEnvironment.current
-        if let endpoint { (environment.endpoint, environment.region) = (endpoint, nil) }
-        if let region { (environment.endpoint, environment.region) = (nil, region) }
-        let isSetUp =
-            environment.endpoint != nil || environment.credential != .none || region != nil
-        guard isSetUp else { return try await withLocalVoice(quiet: quiet, body) }
-        if region != nil && environment.credential == .none {
-            throw SyrinxError(.invalidArgument, "A region asks for a key: set AZURE_SPEECH_KEY.")
+        guard isSetUp else {
+            return try await withLocalVoice(quiet: quiet, body)
         }
-        try await body(configured(.fromEnvironment(environment)))
+        try await body(configuration(quiet: quiet))
+    }
+
+    /// - Throws: ``SyrinxError/Code/invalidArgument`` where no service is set up.
+    func configuration(quiet: Bool) async throws -> SpeakerConfiguration {
+        if !quiet { warn() }
+        var configuration = try await SpeakerConfiguration.configured(by: settings)
+        try connection.apply(to: &configuration.http)
+        return configuration
+    }
+
+    private func warn() {
+        if isKeyShown {
+            StandardError.write(
+                "syrinx: whoever lists this machine's processes sees the key behind --key: use AZURE_SPEECH_KEY, "
+                    + "--key-file or a profile.")
+        }
+        if let profile, profile.isExposed {
+            StandardError.write(
+                "syrinx: others can read the key in \(profile.path): chmod 600 keeps it yours.")
+        }
     }
 
     private func withLocalVoice(
@@ -65,19 +85,14 @@ struct ServiceOptions: Sendable {
         }
         do {
             try await Emulator.withEmulator(EmulatorConfiguration()) { url in
-                let configuration = SpeakerConfiguration(
+                var configuration = SpeakerConfiguration(
                     endpoint: try AzureEndpoint(url: url), credential: .key("local"))
-                try await body(configured(configuration))
+                try connection.apply(to: &configuration.http)
+                try await body(configuration)
             }
         } catch let error as EmulatorError {
             throw SyrinxError(.serviceFailure, error.description)
         }
-    }
-
-    private func configured(_ configuration: SpeakerConfiguration) -> SpeakerConfiguration {
-        var configuration = configuration
-        configuration.http.connectTimeout = .milliseconds(Int(connectTimeout * 1000))
-        return configuration
     }
 
     /// Runs `body`, and ends it when `--max-time` is over.
@@ -104,6 +119,22 @@ struct ServiceOptions: Sendable {
                 overrun.remains = (error as? SyrinxError)?.remains
             }
             throw overrun
+        }
+    }
+}
+
+extension ServiceOptions {
+    /// - Returns: nil where the profile names none.
+    /// - Throws: Where there is no such format.
+    var defaultFormat: OutputFormat? {
+        get throws {
+            guard let profile, let name = profile["format"] else { return nil }
+            guard let format = FormatName(argument: name) else {
+                throw SyrinxError(
+                    .invalidArgument,
+                    "\(profile.path): there is no format \"\(name)\". `syrinx formats` lists what there is.")
+            }
+            return format.format
         }
     }
 }

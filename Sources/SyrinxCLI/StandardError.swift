@@ -6,7 +6,12 @@ import Glibc
 enum StandardError {
     /// One line.
     static func write(_ line: String) {
-        let bytes = Array((line + "\n").utf8)
+        draw(line + "\n")
+    }
+
+    /// As it is: for a line that is written over and over.
+    static func draw(_ text: String) {
+        let bytes = Array(text.utf8)
         // SAFETY: the bytes outlive the call. Where nobody reads them there is nobody to tell.
         _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }

@@ -27,7 +27,9 @@ enum SyrinxCommand {
     static let version = "syrinx 0.1.0"
 
     private static let commands: [any Command.Type] = [
-        SayCommand.self, PlayCommand.self, FormatsCommand.self, DevicesCommand.self, EmulatorCommand.self,
+        SayCommand.self, PlayCommand.self, VoicesCommand.self, FormatsCommand.self, DevicesCommand.self,
+        TokenCommand.self,
+        EmulatorCommand.self,
     ]
 
     static func main() async {

@@ -5,8 +5,8 @@ import Syrinx
 
 /// What is to be said: from the arguments, a file, or standard input.
 enum TextInput {
-    /// Far more than a service takes at once.
-    private static let byteLimit = 1 << 20
+    /// A hundred books: what is longer is no text to be said.
+    private static let byteLimit = 64 << 20
 
     /// - Throws: Where there is no text, or two.
     static func validate(arguments: [String], file: String?) throws {
@@ -16,6 +16,14 @@ enum TextInput {
         if arguments.isEmpty && (file ?? "-") == "-" && isatty(STDIN_FILENO) != 0 {
             throw UsageError("Give a text to say, a file with -f, or text on standard input.")
         }
+    }
+
+    /// Whether the text comes from somebody who writes it, and has not begun.
+    static func mayTakeTime(arguments: [String], file: String?) -> Bool {
+        guard arguments.isEmpty, (file ?? "-") == "-" else { return false }
+        var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        // SAFETY: one live descriptor request for the time of the call.
+        return unsafe poll(&request, 1, 0) == 0
     }
 
     static func read(arguments: [String], file: String?) async throws -> String {
@@ -30,10 +38,11 @@ enum TextInput {
         var bytes: [UInt8] = []
         for try await chunk in try FileBody(path: path) {
             chunk.withBytes { span in
-                for index in span.indices { bytes.append(span[index]) }
+                // SAFETY: the bytes of the chunk, read during the call.
+                unsafe span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
             }
             guard bytes.count <= byteLimit else {
-                throw SyrinxError(.fileFailed, "\(path) is too long to be said: over 1 MiB.")
+                throw SyrinxError(.fileFailed, "\(path) is too long to be said: over 64 MiB.")
             }
         }
         let name = path == "-" ? "Standard input" : path

@@ -26,6 +26,9 @@ struct TimelineJSON {
         var device: Device?
         var framing: String?
         var request: String?
+        var requests: Int
+        var retries: Int
+        var resumes: Int
     }
 
     private struct Device: Encodable {
@@ -57,7 +60,8 @@ struct TimelineJSON {
             underrunMilliseconds: timeline.underrunDuration.milliseconds,
             skippedPackets: timeline.skippedPacketCount, damagedPages: timeline.damagedPageCount,
             device: device, framing: timeline.framing?.description,
-            request: timeline.requestID)
+            request: timeline.requestID, requests: timeline.requestCount, retries: timeline.retryCount,
+            resumes: timeline.resumeCount)
         return (try? JSONText.encode(document)) ?? "{}"
     }
 }

@@ -32,6 +32,11 @@ struct TimelineTable {
                 "audio     \(length) ms, \(format); \(timeline.byteCount) bytes in \(timeline.chunkCount) chunks"
             )
         }
+        if timeline.requestCount > 1 {
+            lines.append(
+                "requests  \(timeline.requestCount), \(timeline.retryCount) of them again, "
+                    + "\(timeline.resumeCount) streams resumed")
+        }
         if let framing = timeline.framing { lines.append("packets   \(framing)") }
         if let device = timeline.device {
             let period = Self.format(device.format.duration(ofFrames: device.periodFrameCount))

@@ -54,6 +54,30 @@ public struct SyrinxError: Error, Sendable {
     /// When the service asks to be called again, where it says.
     public var retryAfter: Duration?
 
+    /// What broke on the way, where it was not an answer that told.
+    public var fault: Fault?
+
+    /// How often the request was made before this was the last word.
+    public var attemptCount = 1
+
+    /// What networks and streams do, beside answering with a status.
+    public enum Fault: Sendable, Hashable {
+        /// No connection came about: refused, or no way there.
+        case notConnected
+        /// No connection came about within the time allowed.
+        case connectTimeout
+        /// The connection ended before the first byte of an answer.
+        case unanswered
+        /// The connection stands, and no answer came within the time allowed.
+        case silent
+        /// The answer broke off, or stopped coming.
+        case brokenOff
+        /// The answer is as long as the service's longest: it is probably cut.
+        case atLongest
+        /// The service said the same text in another way when it was asked again.
+        case diverged
+    }
+
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
@@ -65,6 +89,7 @@ extension SyrinxError: CustomStringConvertible {
         var text = [message, remains].compactMap(\.self).joined(separator: " ")
         if let serviceMessage, !serviceMessage.isEmpty { text += " The service said: \(serviceMessage)" }
         if let requestID { text += " (request \(requestID))" }
+        if attemptCount > 1 { text += " Asked \(attemptCount) times." }
         // Foreign words stand in it, and a terminal obeys control characters.
         return String(
             text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })

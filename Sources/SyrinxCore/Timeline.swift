@@ -43,6 +43,15 @@ public struct Timeline: Sendable, Hashable {
     /// The service's name for the request, where it gave one: what its support asks for.
     public var requestID: String?
 
+    /// Requests made: one for each part of the text, and one more each time that a part was asked for again.
+    public var requestCount = 0
+
+    /// How often a request was made again because nothing came of it.
+    public var retryCount = 0
+
+    /// How often a stream that broke off was taken up where it had stopped.
+    public var resumeCount = 0
+
     /// Compressed bytes received.
     public var byteCount = 0
 

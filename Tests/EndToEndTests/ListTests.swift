@@ -47,7 +47,7 @@ extension EndToEnd {
             expectFailure(try await command.run(), 40, says: ["`syrinx devices`"])
         }
 
-        @Test(arguments: [[], ["say"], ["play"], ["formats"], ["devices"], ["emulator"]])
+        @Test(arguments: [[], ["say"], ["play"], ["voices"], ["formats"], ["devices"], ["emulator"]])
         func help(_ command: [String]) async throws {
             var help = Command.syrinx()
             help.arguments += command + ["--help"]

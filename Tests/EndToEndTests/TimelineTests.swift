@@ -79,7 +79,7 @@ extension EndToEnd {
         @Test
         func ofAFailure() async throws {
             let outcome = try await Command.say(
-                "/audio?cut=9000&end=fin", id: nil, "--sink", "null", "--json"
+                "/audio?cut=9000&end=fin", id: nil, "--sink", "null", "--json", "--no-resume"
             ).run()
             #expect(outcome.status == 18)
             let report = try TimelineReport(outcome.text)

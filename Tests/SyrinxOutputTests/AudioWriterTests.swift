@@ -157,6 +157,36 @@ struct AudioWriterTests {
         }
     }
 
+    @Test("a file that its header cannot tell the size of ends there, and what came is kept")
+    func fullFile() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("voice.wav")
+        do {
+            var writer = try AudioWriter(path: path, container: .wav)
+            writer.waveByteLimit = 3000
+            try writer.write(Self.voice.span.extracting(..<1500), format: Self.format)
+            let error = #expect(throws: FileError.self) {
+                try writer.write(Self.voice.span.extracting(1500..<1501), format: Self.format)
+            }
+            #expect(error?.code == EFBIG)
+        }
+        #expect(try contents(of: path + ".part").count == 3044)
+    }
+
+    @Test("the end of a file can be taken back")
+    func truncation() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("voice.mp3")
+        var writer = try AudioWriter(path: path, container: .raw)
+        try writer.write([1, 2, 3, 4, 5].span)
+        try writer.truncate(toByteCount: 2)
+        try writer.write([6].span)
+        let byteCount = writer.byteCount
+        try writer.finish()
+        #expect(byteCount == 3)
+        #expect(try contents(of: path) == [1, 2, 6])
+    }
+
     @Test("a size beyond 4 GB is not wrapped around")
     func hugeFile() {
         let bytes = WAVHeader(format: Self.format, dataByteCount: 5_000_000_000).bytes

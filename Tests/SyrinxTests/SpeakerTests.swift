@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func withoutAServiceTheErrorSaysWhatToDo() {
-        let empty = ServiceEnvironment { _ in nil }
+        let empty = ServiceSettings { _ in nil }
         let error = #expect(throws: SyrinxError.self) { try SpeakerConfiguration.fromEnvironment(empty) }
         #expect(error?.code == .invalidArgument)
         #expect(error?.message.contains("AZURE_SPEECH_KEY") == true)

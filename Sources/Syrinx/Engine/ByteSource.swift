@@ -16,13 +16,13 @@ struct StreamFormat: Sendable {
 
 /// Where an utterance's bytes come from.
 enum ByteSource: Sendable {
-    case speech(AzureSpeech, SSML, StreamFormat)
+    case speech(SpeechScript, StreamFormat)
     case file(path: String, StreamFormat)
 
     /// What will come, where it is known before it comes.
     var format: StreamFormat {
         switch self {
-        case .speech(_, _, let format), .file(_, let format): format
+        case .speech(_, let format), .file(_, let format): format
         }
     }
 
@@ -35,6 +35,22 @@ enum ByteSource: Sendable {
         }
     }
 
+    /// The bytes are of several streams, one behind the other.
+    var hasSeveralParts: Bool {
+        switch self {
+        case .speech(let script, _): script.hasSeveralParts
+        case .file: false
+        }
+    }
+
+    /// What breaks off can be had again.
+    var isResumable: Bool {
+        switch self {
+        case .speech(let script, _): script.retry.resumes
+        case .file: false
+        }
+    }
+
     /// Asks for the bytes; returns when they begin to come.
     ///
     /// - Parameter onSent: Called once the request is on its way, unless it fails before.
@@ -42,14 +58,10 @@ enum ByteSource: Sendable {
         _ recorder: TimelineRecorder, onSent: @escaping @Sendable () -> Void = {}
     ) async throws(SyrinxError) -> ByteBody {
         switch self {
-        case .speech(let service, let ssml, let stream):
-            let answer = try await service.synthesize(ssml, as: stream.format ?? .default) {
-                milestone, time in
-                recorder.mark(milestone, at: time)
-                if milestone == .requestSent { onSent() }
-            }
-            recorder.update { $0.requestID = answer.requestID }
-            return .speech(answer)
+        case .speech(let script, let stream):
+            let requests = SpeechRequests(
+                script: script, format: stream.format ?? .default, recorder: recorder)
+            return .speech(try await requests.open(onSent: onSent))
         case .file(let path, _):
             return .file(try FileBody(path: path))
         }
@@ -115,12 +127,12 @@ struct ByteRequest: Sendable {
 
 /// The bytes that a source has begun to give.
 enum ByteBody: Sendable {
-    case speech(SpeechAnswer)
+    case speech(SpeechOpening)
     case file(FileBody)
 
     func makeStream() -> ByteStream {
         switch self {
-        case .speech(let answer): .speech(answer.makeAsyncIterator())
+        case .speech(let opening): .speech(SpeechFeed(opening))
         case .file(let body): .file(body.makeAsyncIterator())
         }
     }
@@ -128,29 +140,41 @@ enum ByteBody: Sendable {
 
 /// The bytes on their way.
 enum ByteStream {
-    case speech(SpeechAnswer.AsyncIterator)
+    case speech(SpeechFeed)
     case file(FileBody.AsyncIterator)
 
     /// - Returns: nil at the end of what is whole.
-    mutating func next(_ recorder: TimelineRecorder) async throws(SyrinxError) -> BodyChunk? {
-        let chunk: BodyChunk?
+    mutating func next(_ recorder: TimelineRecorder) async throws(SyrinxError) -> StreamPiece? {
         switch self {
-        case .speech(var iterator):
-            defer { self = .speech(iterator) }
-            chunk = try await iterator.next()
+        case .speech(let feed):
+            return try await feed.next()
         case .file(var iterator):
             defer { self = .file(iterator) }
-            chunk = try await iterator.next()
-        }
-        if let chunk {
-            recorder.mark(.firstByte)
-            recorder.update { timeline in
-                timeline.byteCount += chunk.byteCount
-                timeline.chunkCount += 1
+            guard let chunk = try await iterator.next() else {
+                recorder.mark(.lastByte)
+                return nil
             }
-        } else {
-            recorder.mark(.lastByte)
+            recorder.note(chunk)
+            return .bytes(chunk)
         }
-        return chunk
+    }
+
+    /// What came is no good: something better comes next.
+    ///
+    /// - Throws: `error`, where there is nothing better.
+    func reject(_ error: SyrinxError, _ heard: HeardPart) async throws(SyrinxError) {
+        guard case .speech(let feed) = self else { throw error }
+        try await feed.reject(error, heard)
+    }
+}
+
+extension TimelineRecorder {
+    /// Bytes have come.
+    func note(_ chunk: BodyChunk) {
+        mark(.firstByte)
+        update { timeline in
+            timeline.byteCount += chunk.byteCount
+            timeline.chunkCount += 1
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 internal import SyrinxCodecs
 internal import SyrinxCore
+internal import SyrinxServices
 
 /// Bytes in, frames out, with the file written on the side and the timeline kept: what playing, saving
 /// and handing out frames have in common.
@@ -13,12 +14,22 @@ struct DecodeStage: ~Copyable, Sendable {
     private let recorder: TimelineRecorder
     private let source: ByteSource
 
+    /// Of the part that comes.
+    private var history = PartHistory()
+
+    /// Its end has come.
+    private var isAtPartEnd = false
+
+    /// Of the streams before this one.
+    private var pastSkippedPacketCount = 0
+    private var pastDamagedPageCount = 0
+
     /// - Throws: Where the format is not decoded here, or the file cannot be created.
     init(
         _ source: ByteSource, to destination: Destination, recorder: TimelineRecorder
     ) throws(SyrinxError) {
         let decoder = try Self.makeDecoder(for: source.format)
-        tap = try FrameTap(destination, recorder: recorder)
+        tap = try FrameTap(destination, isJoined: source.hasSeveralParts, source.format, recorder: recorder)
         self.decoder = decoder
         self.source = source
         self.recorder = recorder
@@ -45,12 +56,68 @@ struct DecodeStage: ~Copyable, Sendable {
         try tap.keep(bytes, isCancelled)
         do throws(MediaError) {
             defer { note(since: time) }
-            try Self.push(bytes, &decoder, &tap, isCancelled, onFrames)
+            try Self.push(bytes, &decoder, &history, &tap, isCancelled, onFrames)
         } catch {
-            try tap.settle(decoder.container, isCancelled)
+            try settle(isCancelled)
             try fail(error)
         }
-        try tap.settle(decoder.container, isCancelled)
+        try settle(isCancelled)
+    }
+
+    private mutating func settle(_ isCancelled: () -> Bool) throws(SyrinxError) {
+        try tap.settle(decoder.container, isReplaying: history.isReplaying, isCancelled)
+    }
+
+    /// Takes whatever comes next.
+    mutating func take(
+        _ piece: StreamPiece, isCancelled: () -> Bool,
+        onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
+    ) throws(SyrinxError) {
+        switch piece {
+        case .bytes(let chunk): try Self.push(chunk, to: &self, isCancelled, onFrames)
+        case .seam(let seam): try cross(seam, isCancelled: isCancelled, onFrames: onFrames)
+        }
+    }
+
+    private static func push(
+        _ chunk: BodyChunk, to stage: inout DecodeStage, _ isCancelled: () -> Bool,
+        _ onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
+    ) throws(SyrinxError) {
+        try chunk.withBytes { bytes throws(SyrinxError) in
+            try stage.push(bytes, isCancelled: isCancelled, onFrames: onFrames)
+        }
+    }
+
+    /// One stream has ended, or another begins: see ``Seam``.
+    mutating func cross(
+        _ seam: Seam, isCancelled: () -> Bool,
+        onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
+    ) throws(SyrinxError) {
+        switch seam {
+        case .partEnd: return try endPart(isCancelled: isCancelled, onFrames: onFrames)
+        case .part:
+            history = PartHistory()
+            tap.beginPart()
+        case .again:
+            history.beginReplay()
+            try tap.beginAgain()
+        case .sentence:
+            history = PartHistory()
+            try tap.beginSentence()
+        }
+        isAtPartEnd = false
+        pastSkippedPacketCount += decoder.skippedPacketCount
+        pastDamagedPageCount += decoder.progress.damagedPageCount
+        decoder = try Self.makeDecoder(for: source.format)
+    }
+
+    /// What is known of the part that comes.
+    var heard: HeardPart { history.makeHeard() }
+
+    /// Whether it is the stream that failed, of which something was heard, and which can be had again.
+    func isMendable(_ error: SyrinxError) -> Bool {
+        source.isResumable && (error.code == .partialAudio || error.code == .undecodable)
+            && (error.fault == nil || error.fault == .diverged) && recorder.timeline.frameCount > 0
     }
 
     /// No more will come, and that is not the end: the file keeps what came.
@@ -58,20 +125,40 @@ struct DecodeStage: ~Copyable, Sendable {
         tap.cut()
     }
 
-    /// The stream has ended as it should; so does the file.
+    /// A stream has come to its end.
+    ///
+    /// - Throws: Where it was cut off after all.
+    private mutating func endPart(
+        isCancelled: () -> Bool,
+        onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
+    ) throws(SyrinxError) {
+        isAtPartEnd = true
+        do throws(MediaError) {
+            defer { note(since: .now) }
+            try Self.finish(&decoder, &history, &tap, isCancelled, onFrames)
+        } catch {
+            try settle(isCancelled)
+            try fail(error)
+        }
+        guard let limit = source.longestAnswer, let format = history.format,
+            format.duration(ofFrames: history.frameCount) >= limit
+        else { return }
+        try settle(isCancelled)
+        var error = SyrinxError(
+            .partialAudio,
+            "The service cuts an answer off at 10 minutes, and this one is as long: split the text.")
+        error.fault = .atLongest
+        throw error
+    }
+
+    /// All has come; the file is whole.
     ///
     /// - Throws: Where the stream was cut off after all, or had no audio in it.
     mutating func finish(
         isCancelled: () -> Bool,
         onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
     ) throws(SyrinxError) {
-        do throws(MediaError) {
-            defer { note(since: .now) }
-            try Self.finish(&decoder, &tap, isCancelled, onFrames)
-        } catch {
-            try tap.settle(decoder.container, isCancelled)
-            try fail(error)
-        }
+        if !isAtPartEnd { try endPart(isCancelled: isCancelled, onFrames: onFrames) }
         guard recorder.timeline.frameCount > 0 else {
             throw SyrinxError(
                 .partialAudio,
@@ -79,40 +166,47 @@ struct DecodeStage: ~Copyable, Sendable {
                     ? "There was no audio: not a single byte came. Is there anything to be spoken in the text?"
                     : "There was no audio in what came: headers and nothing after them. Try again.")
         }
-        try tap.settle(decoder.container, isCancelled)
-        if let limit = source.longestAnswer, let length = recorder.timeline.length, length >= limit {
-            throw SyrinxError(
-                .partialAudio,
-                "The service cuts an answer off at 10 minutes, and this one is as long: split the text.")
-        }
+        try settle(isCancelled)
         try tap.finish(isCancelled)
     }
 
     private static func push(
-        _ bytes: borrowing Span<UInt8>, _ decoder: inout StreamDecoder, _ tap: inout FrameTap,
-        _ isCancelled: () -> Bool,
+        _ bytes: borrowing Span<UInt8>, _ decoder: inout StreamDecoder, _ history: inout PartHistory,
+        _ tap: inout FrameTap, _ isCancelled: () -> Bool,
         _ onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
     ) throws(MediaError) {
         try decoder.push(bytes) { format, samples throws(MediaError) in
-            try tap.take(samples, format, isCancelled)
-            try onFrames(format, samples)
+            try take(samples, format, &history, &tap, isCancelled, onFrames)
         }
     }
 
     private static func finish(
-        _ decoder: inout StreamDecoder, _ tap: inout FrameTap, _ isCancelled: () -> Bool,
+        _ decoder: inout StreamDecoder, _ history: inout PartHistory, _ tap: inout FrameTap,
+        _ isCancelled: () -> Bool,
         _ onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
     ) throws(MediaError) {
         try decoder.finish { format, samples throws(MediaError) in
-            try tap.take(samples, format, isCancelled)
-            try onFrames(format, samples)
+            try take(samples, format, &history, &tap, isCancelled, onFrames)
         }
+        try history.finish()
+    }
+
+    private static func take(
+        _ samples: borrowing Span<Int16>, _ format: PCMFormat, _ history: inout PartHistory,
+        _ tap: inout FrameTap, _ isCancelled: () -> Bool,
+        _ onFrames: (PCMFormat, borrowing Span<Int16>) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        let known = try history.take(samples, format)
+        guard known < samples.count else { return }
+        try tap.take(samples.extracting(known...), format, isCancelled)
+        try onFrames(format, samples.extracting(known...))
     }
 
     private mutating func note(since time: MonotonicTime) {
         if decoder.progress.hasReachedAudio { recorder.mark(.firstAudioByte, at: time) }
         if let time = decoder.firstPacketTime { recorder.mark(.firstPacket, at: time) }
-        let (skipped, damaged) = (decoder.skippedPacketCount, decoder.progress.damagedPageCount)
+        let skipped = pastSkippedPacketCount + decoder.skippedPacketCount
+        let damaged = pastDamagedPageCount + decoder.progress.damagedPageCount
         let framing = decoder.progress.framing
         recorder.update { timeline in
             timeline.skippedPacketCount = skipped
@@ -123,6 +217,14 @@ struct DecodeStage: ~Copyable, Sendable {
 
     private mutating func fail(_ error: MediaError) throws(SyrinxError) {
         if let failure = tap.failure { throw failure }
+        if history.hasDiverged {
+            var error = SyrinxError(
+                .partialAudio,
+                "The stream broke off, and the service said the same text in another way when it was asked again."
+            )
+            error.fault = .diverged
+            throw error
+        }
         if recorder.timeline.frameCount == 0 { tap.discard() }
         switch error.reason {
         case .stopped: throw SyrinxError(.cancelled, "Stopped.")

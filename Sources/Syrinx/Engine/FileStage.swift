@@ -33,9 +33,30 @@ struct FileStage: ~Copyable, Sendable {
     private var converter: FrameConverter?
     private var encoder: (any AudioEncoder & ~Copyable)?
 
-    /// - Throws: Where the file cannot be created.
-    init(_ file: AudioFile) throws(SyrinxError) {
+    /// Several streams come, one behind the other.
+    private let isJoined: Bool
+
+    /// How long the file was when the part began.
+    private var partStart = 0
+
+    /// The part's own bytes, come again: written when they turn out to be the same sound.
+    private var replayedBytes: [UInt8]?
+
+    /// - Parameters:
+    ///   - isJoined: Several streams will come, one behind the other.
+    ///   - expected: The container of each, where it is known.
+    /// - Throws: Where the file cannot be created, or several streams cannot be one in it.
+    init(
+        _ file: AudioFile, isJoined: Bool = false, _ expected: OutputFormat.Container? = nil
+    ) throws(SyrinxError) {
         content = file.content
+        self.isJoined = isJoined
+        if isJoined && content == .serviceBytes && expected?.isJoinable == false {
+            throw SyrinxError(
+                .invalidArgument,
+                "The text is too long for one answer of the service, and several answers in \(expected?.rawValue ?? "") do not make one file: write .wav, .mp3 or .opus."
+            )
+        }
         if content == .wav || content == .rawPCM { keepsBytes = false }
         let container: AudioWriter.Container = content == .wav ? .wav : .raw
         do throws(FileError) {
@@ -59,9 +80,45 @@ struct FileStage: ~Copyable, Sendable {
             }
             // SAFETY: bytes, read during the call.
             unsafe bytes.withUnsafeBufferPointer { unsafe heldBytes.append(contentsOf: $0) }
+        case true? where replayedBytes != nil:
+            guard let count = replayedBytes?.count, count < Self.heldByteLimit else { throw Self.unjoinable }
+            // SAFETY: bytes, read during the call.
+            unsafe bytes.withUnsafeBufferPointer { unsafe replayedBytes?.append(contentsOf: $0) }
         case true?: try write(bytes, isCancelled)
         case false?: break
         }
+    }
+
+    /// The next part's stream begins.
+    mutating func beginPart() {
+        partStart = writer.byteCount
+    }
+
+    /// The part's stream begins once more.
+    mutating func beginAgain() throws(SyrinxError) {
+        switch keepsBytes {
+        case true?:
+            guard isRewritable else { throw Self.unjoinable }
+            replayedBytes = []
+        case nil: (heldBytes, heldFrames) = ([], [])
+        case false?: break
+        }
+    }
+
+    /// Something else goes on in the place of the part's stream.
+    mutating func beginSentence() throws(SyrinxError) {
+        replayedBytes = nil
+        if keepsBytes == true && container?.isJoinable != true { throw Self.unjoinable }
+        partStart = writer.byteCount
+    }
+
+    private static var unjoinable: SyrinxError {
+        var error = SyrinxError(
+            .partialAudio,
+            "The stream broke off, and what the service sends now does not fit behind its own bytes: write .wav, which any stream goes on in."
+        )
+        error.fault = .brokenOff
+        return error
     }
 
     /// Takes what they were decoded to.
@@ -77,12 +134,25 @@ struct FileStage: ~Copyable, Sendable {
 
     /// Decides what is written, once frames have come.
     ///
-    /// - Parameter container: The stream's.
+    /// - Parameters:
+    ///   - container: The stream's.
+    ///   - isReplaying: What comes has been there before.
     mutating func settle(
-        _ container: OutputFormat.Container?, _ isCancelled: () -> Bool
+        _ container: OutputFormat.Container?, isReplaying: Bool, _ isCancelled: () -> Bool
     ) throws(SyrinxError) {
+        if let bytes = replayedBytes, !isReplaying {
+            replayedBytes = nil
+            do throws(FileError) {
+                try writer.truncate(toByteCount: partStart)
+            } catch {
+                throw SyrinxError(error)
+            }
+            try write(bytes.span, isCancelled)
+        }
         guard keepsBytes == nil, !heldFrames.isEmpty else { return }
-        let isKept = content == .serviceBytes || content.container == container
+        let isKept =
+            content == .serviceBytes
+            || content.container == container && (!isJoined || container?.isJoinable == true)
         keepsBytes = isKept
         self.container = container
         let (bytes, frames) = (heldBytes, heldFrames)
@@ -231,6 +301,14 @@ extension [Int16] {
 }
 
 extension OutputFormat.Container {
+    /// Streams of it, one behind the other, are one stream.
+    fileprivate var isJoinable: Bool {
+        switch self {
+        case .none, .mpeg: true
+        case .riff, .ogg, .webM, .silk, .amr: false
+        }
+    }
+
     /// What a file begins with where a stream may do without.
     fileprivate var magic: [UInt8]? {
         switch self {

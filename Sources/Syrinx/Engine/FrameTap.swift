@@ -14,10 +14,17 @@ struct FrameTap: ~Copyable, Sendable {
     /// Then the device tells when it gets its frames.
     private let isPlayed: Bool
 
-    init(_ destination: Destination, recorder: TimelineRecorder) throws(SyrinxError) {
+    /// - Parameters:
+    ///   - isJoined: Several streams will come, one behind the other.
+    ///   - format: Of each.
+    init(
+        _ destination: Destination, isJoined: Bool, _ format: StreamFormat, recorder: TimelineRecorder
+    ) throws(SyrinxError) {
         self.recorder = recorder
         isPlayed = destination.device != nil
-        if let file = destination.file { self.file = try FileStage(file) }
+        if let file = destination.file {
+            self.file = try FileStage(file, isJoined: isJoined, format.format?.container)
+        }
     }
 
     /// Hands the stream's own bytes to the file, before they are decoded.
@@ -47,13 +54,24 @@ struct FrameTap: ~Copyable, Sendable {
         }
     }
 
-    /// - Parameter container: The stream's, as far as it is known.
+    /// - Parameters:
+    ///   - container: The stream's, as far as it is known.
+    ///   - isReplaying: What comes has been there before.
     mutating func settle(
-        _ container: OutputFormat.Container?, _ isCancelled: () -> Bool
+        _ container: OutputFormat.Container?, isReplaying: Bool, _ isCancelled: () -> Bool
     ) throws(SyrinxError) {
-        try file?.settle(container, isCancelled)
+        try file?.settle(container, isReplaying: isReplaying, isCancelled)
         noteWrite()
     }
+
+    /// See ``Seam/part``.
+    mutating func beginPart() { file?.beginPart() }
+
+    /// See ``Seam/again``.
+    mutating func beginAgain() throws(SyrinxError) { try file?.beginAgain() }
+
+    /// See ``Seam/sentence``.
+    mutating func beginSentence() throws(SyrinxError) { try file?.beginSentence() }
 
     /// The file is whole and gets its name.
     mutating func finish(_ isCancelled: () -> Bool) throws(SyrinxError) {

@@ -23,6 +23,9 @@ struct Playback: Sendable {
     /// Lets the ingest task go on: there is room in the byte ring again.
     private let room = AsyncGate()
 
+    /// Where one stream follows another in the byte ring.
+    private let seams = SeamList()
+
     /// Opened when the decode thread has nothing more to do.
     private let ended = AsyncGate()
     private let outcome = Handover<Outcome>()
@@ -61,7 +64,8 @@ struct Playback: Sendable {
             port: port, opening: opening, render: render, flags: flags, feeder: feeder,
             recorder: recorder, outlivesDevice: outlivesDevice)
         let worker = PlaybackWorker(
-            stage: stage, bytes: bytes.consumer, link: link, flags: flags, feeder: feeder, room: room)
+            stage: stage, bytes: bytes.consumer, link: link, flags: flags, feeder: feeder, room: room,
+            seams: seams)
         input.put(bytes.producer)
         let (outcome, ended) = (outcome, ended)
         thread.put(
@@ -88,10 +92,21 @@ struct Playback: Sendable {
     /// - Returns: Why it ended before its time, if it did.
     func ingest(_ request: ByteRequest, _ recorder: TimelineRecorder) async -> SyrinxError? {
         guard var producer = input.take() else { return nil }
+        var position = 0
         do throws(SyrinxError) {
             var stream = try await request.body().makeStream()
-            while let chunk = try await stream.next(recorder) {
-                guard await write(chunk, &producer) else { return nil }
+            while let piece = try await stream.next(recorder) {
+                switch piece {
+                case .bytes(let chunk):
+                    guard await write(chunk, &producer, &position) else { return nil }
+                case .seam(let seam):
+                    seams.add(seam, at: position)
+                    feeder.signal()
+                    guard await waitForEnd() else { return nil }
+                }
+                if let rejection = seams.takeRejection() {
+                    try await stream.reject(rejection.error, rejection.heard)
+                }
             }
             producer.close()
             feeder.signal()
@@ -104,14 +119,33 @@ struct Playback: Sendable {
         }
     }
 
+    private var isUnwanted: Bool { flags.isStopRequested || Task.isCancelled }
+
+    /// Returns when the decode thread has said whether a part's end is one.
+    ///
+    /// - Returns: false where nobody will say so any more.
+    private func waitForEnd() async -> Bool {
+        while seams.hasOpenEnd {
+            guard !isUnwanted else { return false }
+            await room.wait()
+        }
+        return !isUnwanted
+    }
+
+    /// Leaves the rest where the decode thread has found that it is no good.
+    ///
+    /// - Parameter position: How many bytes were put into the ring so far.
     /// - Returns: false where nobody wants the bytes any more.
-    private func write(_ chunk: BodyChunk, _ producer: inout ByteProducer) async -> Bool {
+    private func write(
+        _ chunk: BodyChunk, _ producer: inout ByteProducer, _ position: inout Int
+    ) async -> Bool {
         var done = 0
-        while done < chunk.byteCount {
-            guard !flags.isStopRequested, !Task.isCancelled else { return false }
+        while done < chunk.byteCount && !seams.isRejected {
+            guard !isUnwanted else { return false }
             let count = chunk.withBytes { producer.write($0.extracting(done...)) }
             if count > 0 {
                 done += count
+                position += count
                 feeder.signal()
             } else {
                 await room.wait()

@@ -27,7 +27,10 @@ public struct AudioWriter: ~Copyable, Sendable {
     public let partialPath: String?
 
     /// Audio bytes written, without the header.
-    private(set) var byteCount = 0
+    public private(set) var byteCount = 0
+
+    /// What a WAV file's header can tell: RIFF counts in 32 bits.
+    var waveByteLimit = Int(UInt32.max) - WAVHeader.byteCount
 
     private let descriptor: CInt
     private let container: Container
@@ -108,6 +111,10 @@ public struct AudioWriter: ~Copyable, Sendable {
                 }
             }
         }
+        // On a pipe the header tells no size.
+        if container == .wav, partialPath != nil, byteCount + samples.count * 2 > waveByteLimit {
+            throw FileError(code: EFBIG, operation: .write, path: path)
+        }
         // SAFETY: read during the call. The machine is little-endian, as WAVE is.
         try unsafe samples.withUnsafeBytes { bytes throws(FileError) in
             try unsafe writeAll(bytes, isCancelled)
@@ -152,6 +159,14 @@ public struct AudioWriter: ~Copyable, Sendable {
     private func patchHeader() throws(FileError) {
         guard container == .wav, partialPath != nil, let format else { return }
         try rewrite(WAVHeader(format: format, dataByteCount: byteCount).bytes)
+    }
+
+    /// Takes back the end of a regular, raw file: what comes next is written there.
+    public mutating func truncate(toByteCount count: Int) throws(FileError) {
+        guard ftruncate(descriptor, count) == 0, lseek(descriptor, count, SEEK_SET) == count else {
+            throw .last(.write, path)
+        }
+        byteCount = count
     }
 
     /// Writes over the first bytes of a regular file.

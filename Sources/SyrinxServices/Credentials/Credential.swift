@@ -1,37 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import SyrinxCore
+
 /// What proves to a service who is asking. Never printed: whatever describes it says `redacted`.
 public enum Credential: Sendable, Hashable {
-    /// A resource's key.
+    /// A resource's key, sent as it is.
     case key(String)
     /// A token that is sent as it is, behind `Bearer`.
     case bearer(String)
+    /// A resource's key that only the token service gets to see: speech is asked for with the token that it
+    /// issues, which is renewed before it ends.
+    case issuedToken(key: String)
+    /// A token that is read for each request, or, where a command prints it, whenever the last one ends. See ``bearer(entraToken:resourceID:)`` for the
+    /// resource's id.
+    case token(SecretSource, resourceID: String?)
     /// For containers on one's own premises, which ask for nothing.
     case none
 
-    /// HTTP header and value for Azure Speech.
-    var azureHeader: (name: String, value: String)? {
-        switch self {
-        case .key(let key): ("Ocp-Apim-Subscription-Key", key)
-        case .bearer(let token): ("Authorization", "Bearer \(token)")
-        case .none: nil
-        }
-    }
-}
-
-extension Credential {
-    /// Whether a header can carry it (RFC 9110 section 5.5): what is copied with a line's end cannot be.
-    var isSendable: Bool {
-        azureHeader?.value.unicodeScalars.allSatisfy { (0x20..<0x7F).contains($0.value) } ?? true
+    /// A token of Microsoft Entra.
+    ///
+    /// - Parameter resourceID: The resource's whole id (`/subscriptions/...`), which a region's host asks for.
+    ///   nil: the endpoint is the resource's own host, and takes the bare token.
+    public static func bearer(entraToken: String, resourceID: String?) -> Credential {
+        .bearer(bearerText(entraToken, resourceID: resourceID))
     }
 
-    /// A text without this credential, wherever it stands in it: a service may send back what it was sent.
-    func hidden(in text: String) -> String {
-        switch self {
-        case .key(let secret) where !secret.isEmpty, .bearer(let secret) where !secret.isEmpty:
-            text.replacing(secret, with: "(redacted)")
-        default: text
-        }
+    static func bearerText(_ token: String, resourceID: String?) -> String {
+        guard let resourceID, !token.hasPrefix("aad#") else { return token }
+        return "aad#\(resourceID)#\(token)"
     }
 }
 
@@ -40,6 +36,8 @@ extension Credential: CustomStringConvertible, CustomDebugStringConvertible, Cus
         switch self {
         case .key: "key (redacted)"
         case .bearer: "bearer token (redacted)"
+        case .issuedToken: "issued token (redacted)"
+        case .token(let source, _): "token from \(source)"
         case .none: "no credential"
         }
     }
@@ -47,4 +45,41 @@ extension Credential: CustomStringConvertible, CustomDebugStringConvertible, Cus
     public var debugDescription: String { description }
 
     public var customMirror: Mirror { Mirror(reflecting: description) }
+}
+
+/// What a request carries to prove who is asking: a header's value, and never more than that.
+struct Proof: Sendable {
+    var headerName: String
+
+    /// In front of the secret.
+    var scheme: String
+    var secret: String
+
+    static func key(_ key: String) -> Proof {
+        Proof(headerName: "Ocp-Apim-Subscription-Key", scheme: "", secret: key)
+    }
+
+    static func bearer(_ token: String) -> Proof {
+        Proof(headerName: "Authorization", scheme: "Bearer ", secret: token)
+    }
+
+    var headerValue: String { scheme + secret }
+
+    /// Whether a header can carry it (RFC 9110 section 5.5): what is copied with a line's end cannot be.
+    var isSendable: Bool {
+        !secret.isEmpty && secret.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+    }
+
+    /// A text without the secret, wherever it stands in it: a service may send back what it was sent.
+    func hidden(in text: String) -> String {
+        secret.isEmpty ? text : text.replacing(secret, with: "(redacted)")
+    }
+
+    func hidden(in error: SyrinxError) -> SyrinxError {
+        var error = error
+        error.message = hidden(in: error.message)
+        error.serviceMessage = error.serviceMessage.map(hidden)
+        error.requestID = error.requestID.map(hidden)
+        return error
+    }
 }

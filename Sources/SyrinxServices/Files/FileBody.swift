@@ -12,19 +12,27 @@ public struct FileBody: AsyncSequence, Sendable {
     public typealias Element = BodyChunk
 
     private let file: File
-    private let path: String
+
+    /// For messages.
+    let name: String
 
     /// - Parameter path: `-` for standard input.
     /// - Throws: ``SyrinxError/Code/fileFailed`` where it cannot be opened.
     public init(path: String) throws(SyrinxError) {
-        self.path = path
+        name = path == "-" ? "standard input" : path
         guard path != "-" else {
             file = File(descriptor: STDIN_FILENO, isOwned: false)
             return
         }
         // SAFETY: a C string that outlives the call.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw Self.failure(path, errno) }
+        guard descriptor >= 0 else { throw Self.failure(name, errno) }
+        file = File(descriptor: descriptor, isOwned: true)
+    }
+
+    /// - Parameter descriptor: Open for reading; closed when nobody reads any more.
+    init(descriptor: CInt, name: String) {
+        self.name = name
         file = File(descriptor: descriptor, isOwned: true)
     }
 
@@ -73,10 +81,10 @@ public struct FileBody: AsyncSequence, Sendable {
         var code: CInt
     }
 
-    private static func failure(_ path: String, _ code: CInt) -> SyrinxError {
+    private static func failure(_ name: String, _ code: CInt) -> SyrinxError {
         // SAFETY: strerror gives a string for any number; copied before another call can change it.
         let reason = unsafe String(cString: strerror(code))
-        return SyrinxError(.fileFailed, "Cannot read \(path == "-" ? "standard input" : path): \(reason).")
+        return SyrinxError(.fileFailed, "Cannot read \(name): \(reason).")
     }
 
     public func makeAsyncIterator() -> AsyncIterator {
@@ -102,7 +110,7 @@ public struct FileBody: AsyncSequence, Sendable {
             case .failure(let failure) where failure.code == ECANCELED:
                 throw SyrinxError(.cancelled, "Cancelled.")
             case .success(let bytes): return bytes.isEmpty ? nil : BodyChunk(bytes)
-            case .failure(let failure): throw FileBody.failure(body.path, failure.code)
+            case .failure(let failure): throw FileBody.failure(body.name, failure.code)
             }
         }
     }

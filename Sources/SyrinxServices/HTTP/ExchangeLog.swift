@@ -13,6 +13,9 @@ final class ExchangeLog: Sendable {
     /// The service's own header for a client's request id: 32 hexadecimal digits.
     static let headerName = "X-ConnectionId"
 
+    /// Stands in the place of an id where only a connection is wanted: nothing of that request is sent.
+    static let openerID = "open"
+
     typealias Observer = @Sendable (Milestone, MonotonicTime) -> Void
 
     private let observers = Mutex<[String: Observer]>([:])
@@ -62,9 +65,16 @@ final class ExchangeLog: Sendable {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
-            let handler = ExchangeHandler(log: self, idleTimeout: idleTimeout, eventLoop: channel.eventLoop)
-            try pipeline.addHandler(handler, position: .after(decoder))
+            try pipeline.addHandler(makeHandler(channel, since: .now), position: .after(decoder))
         }
+    }
+
+    /// - Parameter connectTime: When the connection stood.
+    func makeHandler(
+        _ channel: any Channel, since connectTime: MonotonicTime
+    ) -> some ChannelDuplexHandler & Sendable {
+        ExchangeHandler(
+            log: self, idleTimeout: idleTimeout, connectTime: connectTime, eventLoop: channel.eventLoop)
     }
 
     private static func hexadecimal(_ number: UInt64) -> String {
@@ -117,18 +127,22 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
         /// Between the request's end and the answer's.
         var isAnswering = false
 
+        /// No request: it is answered here.
+        var isOpener = false
+
         /// Runs while bytes are asked for and have not come.
         var clock: Scheduled<Void>?
     }
 
     private let log: ExchangeLog
     private let idleTimeout: TimeAmount
-    private let connectTime = MonotonicTime.now
+    private let connectTime: MonotonicTime
     private let state: NIOLoopBoundBox<State>
 
-    init(log: ExchangeLog, idleTimeout: TimeAmount, eventLoop: any EventLoop) {
+    init(log: ExchangeLog, idleTimeout: TimeAmount, connectTime: MonotonicTime, eventLoop: any EventLoop) {
         self.log = log
         self.idleTimeout = idleTimeout
+        self.connectTime = connectTime
         state = NIOLoopBoundBox(State(), eventLoop: eventLoop)
     }
 
@@ -137,10 +151,15 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
         case .head(let head):
             let id = head.headers.first(name: ExchangeLog.headerName) ?? ""
             state.value = State(observer: log.observer(for: id), id: id)
+            state.value.isOpener = id == ExchangeLog.openerID
+            guard !state.value.isOpener else { return promise?.succeed() ?? () }
             state.value.observer?(.connected, connectTime)
             context.write(data, promise: promise)
         case .body:
             context.write(data, promise: promise)
+        case .end where state.value.isOpener:
+            promise?.succeed()
+            answerOpener(context)
         case .end:
             let observer = state.value.observer
             let sent = promise ?? context.eventLoop.makePromise()
@@ -169,8 +188,23 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
             state.value.observer?(.lastByte, .now)
             state.value.isAnswering = false
             state.value.isInBody = false
+            context.channel.keepAlive()
         }
         context.fireChannelRead(data)
+    }
+
+    /// The connection stands: that was all.
+    private func answerOpener(_ context: ChannelHandlerContext) {
+        let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.eventLoop.execute { [self] in
+            let context = loopBound.value
+            guard context.channel.isActive else { return }
+            context.channel.keepAlive()
+            let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: ["Content-Length": "0"])
+            context.fireChannelRead(wrapInboundOut(.head(head)))
+            context.fireChannelRead(wrapInboundOut(.end(nil)))
+            context.fireChannelReadComplete()
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

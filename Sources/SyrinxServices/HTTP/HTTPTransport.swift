@@ -4,29 +4,24 @@ internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import NIOSSL
+internal import Synchronization
 internal import SyrinxCore
-
-/// How connections are made.
-public struct HTTPSettings: Sendable, Hashable {
-    /// For name look-up, TCP and TLS together.
-    public var connectTimeout: Duration = .seconds(10)
-
-    /// How long the service may send nothing while something is expected of it.
-    public var idleTimeout: Duration = .seconds(30)
-
-    /// The program's name for the service; shorter than 255 characters.
-    public var userAgent = "syrinx/0.1"
-
-    public init() {}
-}
 
 /// Connections to speech services: kept alive, used again, closed at the end.
 ///
 /// - Thread: any.
 public final class HTTPTransport: Sendable {
     private let client: HTTPClient
+    private let configuration: HTTPClient.Configuration
     private let exchanges: ExchangeLog
     private let settings: HTTPSettings
+
+    /// Clients that go through a proxy. There are two of them at most.
+    private let detours = Mutex<[(proxy: HTTPProxy, client: HTTPClient)]>([])
+
+    /// Connections that are being made before there is a request for them.
+    private let opening = Mutex<Latch?>(nil)
 
     public init(_ settings: HTTPSettings = HTTPSettings()) {
         let exchanges = ExchangeLog(idleTimeout: settings.idleTimeout)
@@ -36,9 +31,21 @@ public final class HTTPTransport: Sendable {
         configuration.redirectConfiguration = .disallow
         // Whoever waits for speech wants to know at once that nobody listens.
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.httpVersion = .http1Only
+        configuration.connectionPool.idleTimeout = .nanoseconds(settings.keepAlive.nanoseconds)
+        // An address may have a secret in its query.
+        configuration.tracing.tracer = nil
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        if let path = settings.certificateAuthorities { tls.trustRoots = .file(path) }
+        configuration.tlsConfiguration = tls
+        configuration.httpVersion = settings.allowsHTTP2 ? .automatic : .http1Only
         configuration.http1_1ConnectionDebugInitializer = { exchanges.watch($0) }
+        if settings.allowsHTTP2 {
+            configuration.http2ConnectionDebugInitializer = { exchanges.noteConnection($0) }
+            configuration.http2StreamChannelDebugInitializer = { exchanges.watchStream($0) }
+        }
         client = HTTPClient(eventLoopGroupProvider: .shared(Self.network), configuration: configuration)
+        self.configuration = configuration
         self.exchanges = exchanges
         self.settings = settings
     }
@@ -48,30 +55,127 @@ public final class HTTPTransport: Sendable {
     private static let network = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     deinit {
-        let client = client
-        Task { try? await client.shutdown() }
+        let clients = [client] + detours.withLock { $0.map(\.client) }
+        Task {
+            for client in clients { try? await client.shutdown() }
+        }
     }
 
+    /// - Parameter proof: What is hidden wherever the service sends it back; it stands in the headers already.
     func post(
-        _ url: String, headers: HTTPHeaders, body: String,
+        _ url: String, headers: HTTPHeaders, proof: Proof? = nil, body: String,
         onMilestone: @escaping @Sendable (Milestone, MonotonicTime) -> Void
     ) async throws(SyrinxError) -> SpeechAnswer {
         let exchange = exchanges.begin(onMilestone, for: self)
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers = headers
+        request.body = .bytes(ByteBuffer(string: body))
+        let response = try await execute(request, exchange)
+        guard !response.holdsText else { throw await SyrinxError(textAnswer: response) }
+        return SpeechAnswer(
+            body: response.body, requestID: response.requestID.map { proof?.hidden(in: $0) ?? $0 },
+            exchange: exchange, proof: proof)
+    }
+
+    /// Asks for something short, and returns all of it.
+    ///
+    /// - Throws: ``SyrinxError``, also where there is more than `byteLimit`, or where the answer is cut off.
+    func fetch(
+        _ url: String, method: HTTPMethod = .GET, headers: HTTPHeaders, byteLimit: Int
+    ) async throws(SyrinxError) -> [UInt8] {
+        let exchange = exchanges.begin({ _, _ in }, for: self)
+        var request = HTTPClientRequest(url: url)
+        request.method = method
+        request.headers = headers
+        if method == .POST { request.body = .bytes(ByteBuffer()) }
+        let response = try await execute(request, exchange)
+        var bytes: [UInt8] = []
+        do {
+            for try await buffer in response.body {
+                bytes += buffer.readableBytesView
+                guard bytes.count <= byteLimit else { break }
+            }
+            if exchange.isCut { throw HTTPClientError.remoteConnectionClosed }
+        } catch {
+            throw SyrinxError(reading: error, after: bytes.count, requestID: response.requestID)
+        }
+        guard bytes.count <= byteLimit else {
+            throw SyrinxError(
+                .requestRefused,
+                "The service's answer is longer than \(byteLimit) bytes: is the address right?")
+        }
+        return bytes
+    }
+
+    /// - Throws: ``SyrinxError`` for everything but a good answer.
+    private func execute(
+        _ request: HTTPClientRequest, _ exchange: Exchange
+    ) async throws(SyrinxError) -> HTTPClientResponse {
+        var request = request
         request.headers.add(name: "User-Agent", value: settings.userAgent)
         request.headers.add(name: ExchangeLog.headerName, value: exchange.id)
-        request.body = .bytes(ByteBuffer(string: body))
+        // The connection that is being made is the one to be used.
+        if let latch = opening.withLock(\.self) { await latch.wait() }
+        let (client, proxy) = route(to: request.url)
         let response: HTTPClientResponse
         do {
             response = try await client.execute(request, deadline: .distantFuture)
         } catch {
-            throw SyrinxError(connecting: error, to: url)
+            throw SyrinxError(connecting: error, to: request.url, through: proxy)
         }
         guard response.status == .ok else { throw await SyrinxError(refusal: response) }
-        guard !response.holdsText else { throw await SyrinxError(textAnswer: response) }
-        return SpeechAnswer(
-            body: response.body, requestID: response.requestID, exchange: exchange)
+        return response
+    }
+
+    private func route(to url: String) -> (HTTPClient, HTTPProxy?) {
+        guard let proxy = settings.proxies?.proxy(for: url) else { return (client, nil) }
+        let detour = detours.withLock { detours in
+            for detour in detours where detour.proxy == proxy { return detour.client }
+            var configuration = configuration
+            configuration.proxy = proxy.setting
+            let client = HTTPClient(
+                eventLoopGroupProvider: .shared(Self.network), configuration: configuration)
+            detours.append((proxy, client))
+            return client
+        }
+        return (detour, proxy)
+    }
+
+    /// Makes a connection to an address's host, unless there is one: the next request finds it ready.
+    ///
+    /// Nothing is sent on it but what TCP, TLS and a proxy ask for. What fails here fails again with the request,
+    /// and is told then.
+    func open(_ url: String) async {
+        let (latch, isFirst) = opening.withLock { opening in
+            if let latch = opening { return (latch, false) }
+            let latch = Latch()
+            opening = latch
+            return (latch, true)
+        }
+        guard isFirst else { return await latch.wait() }
+        var request = HTTPClientRequest(url: url)
+        request.headers.add(name: ExchangeLog.headerName, value: ExchangeLog.openerID)
+        // With its end the connection is free.
+        if let answer = try? await route(to: url).0.execute(request, deadline: .distantFuture) {
+            do { for try await _ in answer.body {} } catch {}
+        }
+        opening.withLock { $0 = nil }
+        latch.open()
+    }
+}
+
+extension HTTPProxy {
+    fileprivate var setting: HTTPClient.Configuration.Proxy {
+        switch kind {
+        case .socks: .socksServer(host: host, port: port)
+        case .http: .server(host: host, port: port, authorization: authorization)
+        }
+    }
+
+    private var authorization: HTTPClient.Authorization? {
+        guard let userInfo else { return nil }
+        let parts = userInfo.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        return .basic(username: String(parts[0]), password: parts.count > 1 ? String(parts[1]) : "")
     }
 }

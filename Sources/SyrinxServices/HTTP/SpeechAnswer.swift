@@ -20,10 +20,14 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
     private let body: HTTPClientResponse.Body
     private let exchange: Exchange
 
-    init(body: HTTPClientResponse.Body, requestID: String?, exchange: Exchange) {
+    /// What must not be shown where the service sends it back.
+    private let proof: Proof?
+
+    init(body: HTTPClientResponse.Body, requestID: String?, exchange: Exchange, proof: Proof?) {
         self.body = body
         self.requestID = requestID
         self.exchange = exchange
+        self.proof = proof
     }
 
     public func makeAsyncIterator() -> AsyncIterator {
@@ -49,7 +53,9 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
                 guard var more = try await read() else { break }
                 start.writeBuffer(&more)
             }
-            if let error = SyrinxError(textInsteadOfAudio: start, requestID: answer.requestID) { throw error }
+            if let error = SyrinxError(textInsteadOfAudio: start, requestID: answer.requestID) {
+                throw answer.proof?.hidden(in: error) ?? error
+            }
             return BodyChunk(start)
         }
 
@@ -81,6 +87,18 @@ public struct BodyChunk: Sendable {
     }
 
     public var byteCount: Int { buffer.readableBytes }
+
+    /// At most so many of its bytes, without copying them.
+    public func prefix(_ count: Int) -> BodyChunk {
+        BodyChunk(buffer.getSlice(at: buffer.readerIndex, length: min(count, byteCount)) ?? ByteBuffer())
+    }
+
+    /// What is behind so many of its bytes, without copying it.
+    public func dropFirst(_ count: Int) -> BodyChunk {
+        var rest = buffer
+        rest.moveReaderIndex(forwardBy: min(count, byteCount))
+        return BodyChunk(rest)
+    }
 
     /// Hands over the bytes where they lie.
     public func withBytes<Result, Failure: Error>(

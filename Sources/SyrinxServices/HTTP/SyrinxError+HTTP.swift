@@ -74,7 +74,8 @@ extension SyrinxError {
     private static func refused(_ status: Int, _ headers: HTTPHeaders) -> SyrinxError {
         switch status {
         case 300..<400:
-            let place = headers.first(name: "location") ?? "another place"
+            // A query may have a secret in it.
+            let place = headers.first(name: "location")?.prefix { $0 != "?" && $0 != "#" } ?? "another place"
             return SyrinxError(
                 .requestRefused,
                 "The service redirects to \(place) (HTTP \(status)). Redirects are not followed, to keep "
@@ -101,11 +102,16 @@ extension SyrinxError {
                 "The service does not take this output format, or this kind of content (HTTP 415): ask for "
                     + "another format (-F).")
         case 429:
-            let wait = headers.first(name: "retry-after").flatMap(Int.init).map { Duration.seconds($0) }
-            let when = wait.map { " in \($0.components.seconds) s" } ?? " in a moment"
+            let wait = headers.first(name: "retry-after").flatMap { RetryAfter.pause($0) }
+            let when = wait.map { " in \(($0 + .milliseconds(999)).components.seconds) s" } ?? " in a moment"
             var error = SyrinxError(
                 .throttled, "Too many requests for this resource's quota (HTTP 429): try again\(when).")
             error.retryAfter = wait
+            return error
+        case 503:
+            var error = SyrinxError(
+                .serviceFailure, "The service is overloaded or away (HTTP 503): try again in a moment.")
+            error.retryAfter = headers.first(name: "retry-after").flatMap { RetryAfter.pause($0) }
             return error
         case 408:
             return SyrinxError(
@@ -157,7 +163,8 @@ extension SyrinxError {
         case let failure as HTTPClientError: self = Self.clientFailure(failure, host)
         case let failure as IOError where Self.connectErrors.contains(failure.errnoCode):
             self = Self.notConnected(host, failure)
-        case is IOError: self = Self.noAnswer(host)
+        // A kept connection that was closed at the moment of its use.
+        case is IOError, is ChannelError: self = Self.noAnswer(host)
         case is HTTPParserError:
             self.init(
                 .serviceFailure,
@@ -200,11 +207,18 @@ extension SyrinxError {
         return SyrinxError(
             .connectFailed,
             "No connection to \(host): \(reason ?? "\(error)"). Is the service running there, and the network up?"
-        )
+        ).with(.notConnected)
     }
 
     private static func noAnswer(_ host: String) -> SyrinxError {
         SyrinxError(.serviceFailure, "\(host) closed the connection without an answer: try again.")
+            .with(.unanswered)
+    }
+
+    private func with(_ fault: Fault) -> SyrinxError {
+        var error = self
+        error.fault = fault
+        return error
     }
 
     private static func clientFailure(_ failure: HTTPClientError, _ host: String) -> SyrinxError {
@@ -213,11 +227,13 @@ extension SyrinxError {
             SyrinxError(.cancelled, "Stopped.")
         case .connectTimeout, .getConnectionFromPoolTimeout:
             SyrinxError(.timedOut, "No connection to \(host) within the time allowed.")
+                .with(.connectTimeout)
         case .tlsHandshakeTimeout:
             SyrinxError(.timedOut, "No TLS handshake with \(host) within the time allowed.")
         case .readTimeout, .deadlineExceeded:
             SyrinxError(
-                .timedOut, "\(host) took the request and did not answer within the time allowed: try again.")
+                .timedOut, "\(host) took the request and did not answer within the time allowed: try again."
+            ).with(.silent)
         case .remoteConnectionClosed:
             noAnswer(host)
         default:
@@ -246,6 +262,7 @@ extension SyrinxError {
         } else {
             self.init(.partialAudio, "The connection broke after \(byteCount) bytes of the answer.")
         }
+        if code != .cancelled { fault = .brokenOff }
         self.requestID = requestID
     }
 }

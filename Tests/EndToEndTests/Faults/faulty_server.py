@@ -22,7 +22,13 @@ The path says what is done, the query how (an `&` between two of them):
                    length=1                        with Content-Length of the whole, not chunked
                    chunk=N | odd                   bytes in a chunk
                    drip=MS                         pause after each chunk
+                   garbage=N | packet:N+M          4000 bytes of noise in the place of those from there on
                    type=MEDIA-TYPE
+                   keep=1                          then takes one more request on the connection, and closes it
+                   rate=N                          bytes in a second
+  /speak         the text's own audio: for each number in it 2 s of a square wave of a period of
+                 20 + 2 * (number % 10) samples, and half a second of silence, in PCM; /audio's options, and
+                   vary=1                          louder with each request of the id
   /infinite      audio without end, as fast as it is taken
   /silent        takes the request and never answers
   /head          the head of a good answer and nothing after it
@@ -30,12 +36,16 @@ The path says what is done, the query how (an `&` between two of them):
   /close         closes at once
   /reset         the same by RST
   /garbage       bytes that are not HTTP
+
+Whatever is done, times=N does it to the first N requests of the id, and the next are answered by then=PATH,
+where that is given (with its own query after it, in escapes), else by /audio. skip=N leaves the first N alone.
 """
 import argparse
 import fcntl
 import json
 import os
 import random
+import re
 import socket
 import struct
 import sys
@@ -53,6 +63,15 @@ class Log:
 
     def __init__(self, directory):
         self.directory = directory
+        self.lock = threading.Lock()
+        self.counts = {}
+
+    def count(self, name):
+        """How many requests with this id came before."""
+        with self.lock:
+            number = self.counts.get(name, 0)
+            self.counts[name] = number + 1
+        return number
 
     def write(self, name, fact):
         if name:
@@ -108,7 +127,15 @@ class Exchange:
             if not piece:
                 return False
             body += piece
-        self.note("request", path=self.path, headers=self.headers, body=body.decode("utf-8", "replace"))
+        self.text = body.decode("utf-8", "replace")
+        self.note("request", path=self.path, headers=self.headers, body=self.text)
+        self.number = self.log.count(self.query.get("id"))
+        skipped = int(self.query.get("skip", 0))
+        last = skipped + int(self.query["times"]) if "times" in self.query else sys.maxsize
+        if not skipped <= self.number < last:
+            url = urlsplit(self.query.get("then", "/audio"))
+            self.path, query = url.path, dict(parse_qsl(url.query))
+            self.query = {**query, "id": self.query.get("id")}
         return True
 
     def answer(self):
@@ -169,8 +196,18 @@ class Exchange:
         if "of" in self.query:
             name = self.query["of"] + "." + name
         with open(os.path.join(self.audio, name), "rb") as file:
-            whole = file.read()
+            self.send_audio(file.read())
+
+    def do_speak(self):
+        level = 8000 + (200 * self.number if "vary" in self.query else 0)
+        text = re.sub(r"<[^>]*>", " ", self.text)
+        self.send_audio(b"".join(spoken(int(number), level) for number in re.findall(r"[0-9]+", text)))
+
+    def send_audio(self, whole):
         body = whole[: cut(whole, self.query.get("cut"))]
+        if "garbage" in self.query:
+            at = cut(whole, self.query["garbage"])
+            body = body[:at] + random.Random(5).randbytes(4000) + body[at + 4000 :]
         is_chunked = "length" not in self.query
         self.head(
             200, self.query.get("type", "audio/basic"),
@@ -179,7 +216,14 @@ class Exchange:
             self.send(b"%x\r\n%s\r\n" % (len(piece), piece) if is_chunked else piece)
             if "drip" in self.query:
                 time.sleep(int(self.query["drip"]) / 1000)
+            if "rate" in self.query:
+                time.sleep(len(piece) / int(self.query["rate"]))
         self.note("body")
+        if "keep" in self.query:
+            if is_chunked:
+                self.connection.sendall(b"0\r\n\r\n")
+            self.connection.recv(65536)
+            return self.note("second")
         getattr(self, "end_" + self.query.get("end", "whole"))(is_chunked)
 
     def end_whole(self, is_chunked):
@@ -263,6 +307,12 @@ class Exchange:
                 break
             time.sleep(0.001)
         time.sleep(0.05)
+
+
+def spoken(number, level):
+    half = 10 + number % 10
+    wave = (struct.pack("<h", level) * half + struct.pack("<h", -level) * half) * (48000 // (2 * half))
+    return wave.ljust(96000, b"\0") + bytes(24000)
 
 
 def cut(whole, rule):

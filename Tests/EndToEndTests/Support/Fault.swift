@@ -120,7 +120,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
 
     func command(_ arguments: String...) -> Command {
         var command = Command.say(path)
-        command.arguments += ["-F", format] + options + arguments
+        // What happens when nobody tries again: that is tested elsewhere.
+        command.arguments += ["-F", format, "--retry", "0"] + options + arguments
         command.isIdle = isIdle
         return command
     }

@@ -8,11 +8,15 @@ enum Material {
     static let riff = "riff-24khz-16bit-mono-pcm"
     static let mp3 = "audio-24khz-48kbitrate-mono-mp3"
     static let ogg = "ogg-24khz-16bit-mono-opus"
+    static let webM = "webm-24khz-16bit-mono-opus"
 
     static let sampleRate = 24_000
 
     /// One of each container.
     static let formats = [pcm, riff, mp3, ogg]
+
+    /// One of each kind that is resumed in its own way.
+    static let resumable = [pcm, mp3, ogg, webM]
 
     /// The folder that a server answers from.
     static var folder: String { Workshop.current.file("audio") }
@@ -40,9 +44,17 @@ enum Material {
                 cp part.wav "$1riff-24khz-16bit-mono-pcm"
                 sox -D part.wav -t raw "$1raw-24khz-16bit-mono-pcm"
                 lame --quiet -b 48 --cbr -t --nores -m m part.wav "$1audio-24khz-48kbitrate-mono-mp3"
-                opusenc --quiet --bitrate 64 part.wav "$1ogg-24khz-16bit-mono-opus"
+                opusenc --quiet --bitrate 64 --serial 1 part.wav "$1ogg-24khz-16bit-mono-opus"
+                ffmpeg -nostdin -v error -i part.wav -c:a libopus -b:a 48k -f webm "$1webm-24khz-16bit-mono-opus"
             }
-            make "" 1.5; make 3s. 3; make 10s. 10; make 30s. 30
+            make "" 1.5; make 30s. 30; make 10s. 10; make 3s. 3
+            # Of the three seconds: the same sound in other bytes, and another sound.
+            opusenc --quiet --bitrate 64 --serial 2 part.wav twin.ogg-24khz-16bit-mono-opus
+            sox -D -v 0.5 part.wav other.wav
+            sox -D other.wav -t raw other.raw-24khz-16bit-mono-pcm
+            opusenc --quiet --bitrate 64 --serial 1 other.wav other.ogg-24khz-16bit-mono-opus
+            lame --quiet -b 48 --cbr -t --nores -m m other.wav other.audio-24khz-48kbitrate-mono-mp3
+            ffmpeg -nostdin -v error -i other.wav -c:a libopus -b:a 48k -f webm other.webm-24khz-16bit-mono-opus
             """
         let made = try await Command(["bash", "-c", script, "bash", folder]).run()
         guard made.status == 0 else { throw ToolFailure("material", made) }

@@ -1,0 +1,1 @@
+../../../Sources/SyrinxServices/Azure/AzureVoice.swift

@@ -1,0 +1,1 @@
+../../../../Sources/SyrinxServices/Voices/VoiceFilter.swift

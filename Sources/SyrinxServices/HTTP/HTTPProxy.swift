@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyrinxCore
+
+/// A proxy, with the name and password that it asks for. Its description shows neither.
+public struct HTTPProxy: Sendable, Hashable {
+    enum Kind: Sendable, Hashable {
+        /// Asked by `CONNECT`, whatever goes through (RFC 9110 section 9.3.6).
+        case http
+        /// SOCKS 5, without a password (RFC 1928); the proxy looks up names.
+        case socks
+    }
+
+    let kind: Kind
+    let host: String
+    let port: Int
+
+    /// `name:password`, not encoded.
+    let userInfo: String?
+
+    /// - Parameter url: Such as `http://name:password@proxy.example:3128` or `socks5://127.0.0.1:1080`; without
+    ///   a scheme it is http. The port is 1080 where none is given, as curl has it.
+    /// - Throws: ``SyrinxError/Code/invalidArgument`` where it is something else.
+    public init(url: String) throws(SyrinxError) {
+        guard let address = WebAddress(url.contains("://") ? url : "http://" + url), !address.host.isEmpty
+        else {
+            throw Self.refusal("A proxy is written like http://proxy.example:3128.")
+        }
+        switch address.scheme {
+        case "http": kind = .http
+        case "socks5", "socks5h": kind = .socks
+        default:
+            throw Self.refusal(
+                "There are http:// and socks5:// proxies here, not \(address.scheme.prefix(16))://.")
+        }
+        guard address.port.map((1...65_535).contains) ?? true else {
+            throw Self.refusal("A proxy's port is a number from 1 to 65535.")
+        }
+        host = address.host
+        port = address.port ?? 1080
+        userInfo = address.userInfo.map(Self.decoded)
+        guard kind == .http || userInfo == nil else {
+            throw Self.refusal("SOCKS proxies with a password are not supported: use an http:// proxy.")
+        }
+    }
+
+    private static func refusal(_ text: String) -> SyrinxError {
+        SyrinxError(.invalidArgument, "That is no proxy. \(text)")
+    }
+
+    /// RFC 3986 section 2.1.
+    private static func decoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2,
+                let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(code)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension HTTPProxy: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "\(host):\(port)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(reflecting: description) }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The parts of a URL with an authority, as they are written (RFC 3986 section 3).
+///
+/// Found without a library: an endpoint's address is looked at before the first request.
+struct WebAddress: Sendable {
+    /// In small letters.
+    var scheme: String
+
+    /// What stands in front of the `@`, where one stands there.
+    var userInfo: String?
+
+    /// Without the brackets of an IPv6 address.
+    var host: String
+
+    /// nil: none is given. 0 where what stands there is no port.
+    var port: Int?
+
+    /// Scheme and authority, without user and password.
+    var base: String
+    var path: String
+
+    /// With its question mark, and whatever comes behind it.
+    var query: String
+
+    /// - Returns: nil where there is no `://`.
+    init?(_ url: String) {
+        guard let colon = url.firstIndex(of: ":"), url[colon...].hasPrefix("://") else { return nil }
+        let rest = url[colon...].dropFirst(3)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let tail = rest[authority.endIndex...]
+        let hostAndPort: Substring
+        if let at = authority.lastIndex(of: "@") {
+            userInfo = String(authority[..<at])
+            hostAndPort = authority[at...].dropFirst()
+        } else {
+            hostAndPort = authority
+        }
+        let hostEnd: Substring.Index
+        if hostAndPort.hasPrefix("["), let bracket = hostAndPort.firstIndex(of: "]") {
+            host = String(hostAndPort[..<bracket].dropFirst())
+            hostEnd = hostAndPort.index(after: bracket)
+        } else {
+            hostEnd = hostAndPort.firstIndex(of: ":") ?? hostAndPort.endIndex
+            host = String(hostAndPort[..<hostEnd])
+        }
+        let portText = hostAndPort[hostEnd...].dropFirst()
+        port = portText.isEmpty ? nil : Int(portText) ?? 0
+        scheme = url[..<colon].lowercased()
+        base = url[..<colon] + "://" + hostAndPort
+        path = String(tail.prefix { $0 != "?" && $0 != "#" })
+        query = String(tail.drop { $0 != "?" && $0 != "#" })
+    }
+
+    /// Only this machine sees what is sent there.
+    var isLoopback: Bool { Self.isLoopback(host) }
+
+    /// Whether a credential may go there: plain http would show it to everybody on the way.
+    var keepsSecrets: Bool { scheme == "https" || isLoopback }
+
+    static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1"
+            || host.hasPrefix("127.") && host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || isDigit($0) }
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    static func isSmallLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+    }
+}
