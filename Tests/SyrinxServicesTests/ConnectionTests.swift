@@ -120,7 +120,9 @@ import Testing
         try await SilentServer.run { server in
             let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .connect(host: "127.0.0.1", port: server.port).get()
-            try await ExchangeLog(idleTimeout: .seconds(30)).noteConnection(channel).get()
+            try await channel.eventLoop.flatSubmit {
+                ExchangeLog(idleTimeout: .seconds(30)).noteConnection(channel)
+            }.get()
             #expect(try await channel.getOption(.socketOption(.so_keepalive)).get() != 0)
             try await channel.close()
         }
