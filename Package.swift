@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "SyrinxServices",
             dependencies: [
-                "SyrinxCore",
+                "SyrinxCore", "CSyrinxLinux",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

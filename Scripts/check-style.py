@@ -13,7 +13,7 @@ ALLOWED = {
     "SyrinxRealtime": {"SyrinxCore", "CSyrinxLinux", "Synchronization", "Glibc"},
     "SyrinxCodecs": {"SyrinxCore", "CLAME", "CMPG123", "COpenCoreAMRWB", "COpus", "COpusEnc", "CSpeexDSP"},
     "SyrinxOutput": {"SyrinxCore", "SyrinxRealtime", "CALSA", "Glibc", "Synchronization"},
-    "SyrinxServices": {"SyrinxCore", "AsyncHTTPClient", "Logging", "FoundationEssentials", "Glibc",
+    "SyrinxServices": {"SyrinxCore", "AsyncHTTPClient", "Logging", "FoundationEssentials", "CSyrinxLinux", "Glibc",
                        "Synchronization"} | NIO,
     "Syrinx": {"SyrinxCore", "SyrinxRealtime", "SyrinxCodecs", "SyrinxOutput", "SyrinxServices",
                "Logging", "Metrics", "Tracing", "Glibc", "Synchronization"},

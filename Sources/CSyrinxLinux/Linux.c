@@ -5,6 +5,7 @@
 #include "CSyrinxLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -99,4 +100,8 @@ int syrinx_event_wait(int descriptor, int64_t nanoseconds) {
 
 int syrinx_descriptor_wait_writable(int descriptor, int64_t nanoseconds) {
     return wait_for(descriptor, POLLOUT, nanoseconds);
+}
+
+int syrinx_pipe_create(int ends[2]) {
+    return pipe2(ends, O_CLOEXEC);
 }

@@ -50,7 +50,7 @@ public struct SpeakerConfiguration: Sendable, Hashable {
                 .invalidArgument, "The key stands in a file: SpeakerConfiguration.configured(by:) reads it.")
         }
         var configuration = try make(environment, credential)
-        configuration.http.proxies = try .environment()
+        configuration.http.proxies = try .environment(for: configuration.endpoint.url)
         return configuration
     }
 

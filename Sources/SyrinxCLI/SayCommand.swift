@@ -71,10 +71,10 @@ struct SayCommand: Command {
     private func sayLater() async throws {
         try await service.withConfiguration(quiet: output.quiet) { configuration in
             let speaker = Speaker(manner(configuration))
-            async let connection: Void = speaker.warm()
+            // A request waits for it by itself.
+            async let _: Void = speaker.warm()
             let text = try await TextInput.read(arguments: text, file: file)
             let ready = try markup(of: text)
-            await connection
             try await say(text, as: ready, speaker)
         }
     }

@@ -59,7 +59,7 @@ struct ServiceOptions: Sendable {
     func configuration(quiet: Bool) async throws -> SpeakerConfiguration {
         if !quiet { warn() }
         var configuration = try await SpeakerConfiguration.configured(by: settings)
-        try connection.apply(to: &configuration.http)
+        try connection.apply(to: &configuration.http, for: configuration.endpoint)
         return configuration
     }
 
@@ -71,7 +71,15 @@ struct ServiceOptions: Sendable {
         }
         if let profile, profile.isExposed {
             StandardError.write(
-                "syrinx: others can read the key in \(profile.path): chmod 600 keeps it yours.")
+                "syrinx: others can read the key or password in \(profile.path): chmod 600 keeps it yours.")
+        }
+        if let source = settings.token ?? settings.key, source.isExposed {
+            StandardError.write("syrinx: others can read the secret in \(source): chmod 600 keeps it yours.")
+        }
+        if connection.isPasswordShown {
+            StandardError.write(
+                "syrinx: whoever lists this machine's processes sees the password behind --proxy: use HTTPS_PROXY "
+                    + "or a profile.")
         }
     }
 
@@ -87,7 +95,7 @@ struct ServiceOptions: Sendable {
             try await Emulator.withEmulator(EmulatorConfiguration()) { url in
                 var configuration = SpeakerConfiguration(
                     endpoint: try AzureEndpoint(url: url), credential: .key("local"))
-                try connection.apply(to: &configuration.http)
+                try connection.apply(to: &configuration.http, for: configuration.endpoint)
                 try await body(configuration)
             }
         } catch let error as EmulatorError {

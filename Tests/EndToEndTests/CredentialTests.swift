@@ -27,9 +27,15 @@ extension EndToEnd {
             return folder
         }
 
+        /// For this user alone, unless said otherwise.
+        private func writeSecret(_ text: String, to path: String, mode: Int = 0o600) throws {
+            try write(Array(text.utf8), to: path)
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        }
+
         @Test func everySourceOfAKey() async throws {
             let folder = try TemporaryDirectory()
-            try write(Array((Command.key + "\n").utf8), to: folder.file("key"))
+            try writeSecret(Command.key + "\n", to: folder.file("key"))
             try await LocalPeer.speech(isSecure: false, "--key", Command.key) { server in
                 expectSuccess(try await say(server, "--key-file", folder.file("key")).run())
                 expectSuccess(try await say(server, "--key-command", "cat '\(folder.file("key"))'").run())
@@ -69,7 +75,7 @@ extension EndToEnd {
 
         @Test func everySourceOfAToken() async throws {
             let folder = try TemporaryDirectory()
-            try write(Array("the-token".utf8), to: folder.file("token"))
+            try writeSecret("the-token", to: folder.file("token"))
             try await LocalPeer.speech(isSecure: false, "--key", Command.key) { server in
                 expectSuccess(try await say(server, "--token-file", folder.file("token")).run())
                 expectSuccess(try await say(server, "--token-command", "echo the-token").run())
@@ -170,9 +176,31 @@ extension EndToEnd {
                 let folder = try configuration("[default]\nkey = \(Command.key)", mode: 0o644)
                 let outcome = try await say(server).with(["XDG_CONFIG_HOME": folder]).run()
                 #expect(outcome.status == 0)
-                #expect(outcome.errors.contains("others can read the key in \(folder)/syrinx/config"))
+                #expect(
+                    outcome.errors.contains("others can read the key or password in \(folder)/syrinx/config"))
                 expectSuccess(try await say(server, "-q").with(["XDG_CONFIG_HOME": folder]).run())
+                let file = folder + "/key"
+                try writeSecret(Command.key, to: file, mode: 0o644)
+                let warned = try await say(server, "--key-file", file).run()
+                #expect(warned.status == 0)
+                #expect(warned.errors.contains("others can read the secret in file \(file)"))
+                expectSuccess(try await say(server, "-q", "--key-file", file).run())
             }
+        }
+
+        @Test func aFileThatOthersCanWrite() async throws {
+            let folder = try configuration("[default]\nregion = x", mode: 0o622)
+            expectFailure(
+                try await Command.syrinx("say", "--sink", "null", "Hello.").with(["XDG_CONFIG_HOME": folder])
+                    .run(), 42, says: ["Others can change \(folder)/syrinx/config", "chmod go-w"])
+        }
+
+        /// Who ignores `SIGCHLD` is not told how a command ended: it counts as failed.
+        @Test func aCommandWhoseEndIsUnknown() async throws {
+            var command = Command.syrinx(
+                "say", "--endpoint", "http://127.0.0.1:1", "--key-command", "echo x; exit 7", "Hello.")
+            command.arguments = ["env", "--ignore-signal=CHLD"] + command.arguments
+            expectFailure(try await command.run(), 2, says: ["SIGCHLD"])
         }
 
         @Test func aProfileNamesTheVoice() async throws {

@@ -70,6 +70,29 @@ extension EndToEnd {
             }
         }
 
+        /// The environment is for many programs: what this one has no use for does not stop it.
+        @Test func anEnvironmentForOthers() async throws {
+            let odd = [
+                "SSL_CERT_FILE": "/nonexistent", "HTTPS_PROXY": "https://proxy.example:443",
+                "ALL_PROXY": "ftp://127.0.0.1:1/",
+            ]
+            expectSuccess(
+                try await Command.say("/audio").adding("-o", "-", "-F", Material.pcm).with(odd).run())
+            expectSuccess(try await Command.syrinx("say", "-q", "-o", "-", "Hello.").with(odd).run())
+            try await LocalPeer.speech { server in
+                let endpoint = "https://localhost:\(server.port)"
+                try expectWhole(try await say(endpoint).with(odd).run())
+                var command = try await say(endpoint)
+                let flag = try #require(command.arguments.firstIndex(of: "--cacert"))
+                command.arguments.removeSubrange(flag...flag + 1)
+                let authority = try await Authority.current.certificate
+                try expectWhole(try await command.with(["SSL_CERT_FILE": authority]).run())
+                expectFailure(try await command.with(odd).run(), 35)
+            }
+            expectFailure(
+                try await say("https://speech.example").with(odd).run(), 2, says: ["HTTPS_PROXY is no proxy"])
+        }
+
         @Test func oldTLSIsRefused() async throws {
             try await LocalPeer.speech("--tls-limit", "1.1") { server in
                 expectFailure(try await say("https://localhost:\(server.port)").run(), 35)
@@ -137,7 +160,7 @@ extension EndToEnd {
                     let url = "http://me:p%40ss:word%25@127.0.0.1:\(proxy.port)"
                     // The name is known to the proxy alone.
                     let endpoint = "https://speech.example/cognitiveservices/v1"
-                    try expectWhole(try await say(endpoint, "--proxy", url).run())
+                    try expectWhole(try await say(endpoint, "-q", "--proxy", url).run())
                     let command = try await say(endpoint)
                     try expectWhole(try await command.with(["HTTPS_PROXY": url]).run())
                     try expectWhole(
@@ -146,6 +169,12 @@ extension EndToEnd {
                     #expect(targets == Array(repeating: "speech.example:443", count: 3))
                     // The proxy sees no key.
                     #expect(try proxy.facts.allSatisfy { $0.headers?["ocp-apim-subscription-key"] == nil })
+                    // Who lists processes sees a password in arguments.
+                    let shown = try await command.adding(
+                        "--noproxy", ".example", "--proxy", url
+                    ).run()
+                    #expect(shown.status == 6 && shown.errors.contains("sees the password behind --proxy"))
+                    #expect(!shown.errors.contains("p%40ss"))
                     expectFailure(
                         try await command.with(["ALL_PROXY": url, "NO_PROXY": ".example"]).run(), 6)
                     expectFailure(
@@ -178,7 +207,7 @@ extension EndToEnd {
                 let endpoint = "https://speech.example"
                 try await LocalPeer.proxy(to: server, "--user", "me:another") { proxy in
                     let refused = try await say(
-                        endpoint, "--proxy", "http://me:\(Command.key)@127.0.0.1:\(proxy.port)"
+                        endpoint, "-q", "--proxy", "http://me:\(Command.key)@127.0.0.1:\(proxy.port)"
                     ).run()
                     expectFailure(refused, 7, says: ["407", "127.0.0.1:\(proxy.port)"])
                     #expect(!refused.errors.contains(Command.key))

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import NIOCore
+import NIOPosix
+import Synchronization
 import SyrinxCore
 import Testing
 
@@ -68,6 +71,61 @@ import Testing
         await speech.warm()
         let error = await #expect(throws: SyrinxError.self) { try await speech.say("Hello.") }
         #expect(error?.code == .connectFailed)
+    }
+
+    private func transport(connectTimeout: Duration) -> HTTPTransport {
+        var settings = HTTPSettings()
+        settings.connectTimeout = connectTimeout
+        return HTTPTransport(settings)
+    }
+
+    /// Who has waited for a connection in vain does not wait for another.
+    @Test func whatTakesTooLongTakesItOnce() async throws {
+        try await SilentServer.run { server in
+            let speech = AzureSpeech(
+                endpoint: try AzureEndpoint(url: server.url), credential: .none,
+                transport: transport(connectTimeout: .seconds(3)))
+            async let warming: Void = speech.warm()
+            while server.connectionCount == 0 { await Task.yield() }
+            let error = await #expect(throws: SyrinxError.self) { try await speech.say("Hello.") }
+            #expect(error?.code == .timedOut)
+            await warming
+            #expect(server.connectionCount == 1)
+        }
+    }
+
+    @Test func aSilentHostHoldsUpNoOther() async throws {
+        final class Flag: Sendable {
+            let isSet = Mutex(false)
+        }
+        try await SilentServer.run { silent in
+            try await LocalServer.run { server in
+                let (transport, opened) = (transport(connectTimeout: .seconds(60)), Flag())
+                let opening = Task {
+                    await transport.open(silent.url)
+                    opened.isSet.withLock { $0 = true }
+                }
+                while silent.connectionCount == 0 { await Task.yield() }
+                try await AzureSpeech(server, .none, transport: transport).say("Hello.")
+                let isOpened = opened.isSet.withLock { $0 }
+                #expect(!isOpened)
+                opening.cancel()
+                await opening.value
+            }
+        }
+    }
+
+    /// HTTP/2's, too, whose streams have no socket.
+    @Test func connectionsAreKeptAlive() async throws {
+        try await SilentServer.run { server in
+            let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .connect(host: "127.0.0.1", port: server.port).get()
+            try await channel.eventLoop.flatSubmit {
+                ExchangeLog(idleTimeout: .seconds(30)).noteConnection(channel)
+            }.get()
+            #expect(try await channel.getOption(.socketOption(.so_keepalive)).get() != 0)
+            try await channel.close()
+        }
     }
 
     @Test func milestonesOfAWarmConnection() async throws {

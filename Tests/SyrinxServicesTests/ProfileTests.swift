@@ -99,6 +99,29 @@ import Testing
         #expect(try load("[default]\nregion = x\nkey-file = /k", mode: mode)?.isExposed == false)
     }
 
+    @Test func aProxysPasswordIsASecret() throws {
+        let text = "[default]\nproxy = http://me:sesame@proxy.example"
+        #expect(try load(text, mode: 0o644)?.isExposed == true)
+        #expect(try load(text)?.isExposed == false)
+        #expect(try load("[default]\nproxy = http://me@proxy.example", mode: 0o644)?.isExposed == false)
+    }
+
+    /// It names commands.
+    @Test(arguments: [mode_t(0o620), 0o602, 0o666])
+    func whatOthersCanWriteIsRefused(mode: mode_t) throws {
+        let error = #expect(throws: SyrinxError.self) { try load(Self.text, mode: mode) }
+        #expect(error?.code == .fileFailed && error?.description.contains("chmod go-w") == true)
+    }
+
+    @Test(.enabled(if: geteuid() == 0)) func whatBelongsToAnotherIsRefused() throws {
+        let folder = try TemporaryDirectory()
+        unsafe mkdir(folder.file("syrinx"), 0o700)
+        try write(Array(Self.text.utf8), to: folder.file("syrinx/config"))
+        unsafe chown(folder.file("syrinx/config"), 54_321, 0)
+        let error = #expect(throws: SyrinxError.self) { try Profile.load(nil) { _ in folder.path } }
+        #expect(error?.code == .fileFailed && error?.description.contains("another user") == true)
+    }
+
     @Test func whatIsNoFileOfSettings() throws {
         #expect(throws: SyrinxError.self) { try load(String(repeating: "# long\n", count: 20_000)) }
         let folder = try TemporaryDirectory()

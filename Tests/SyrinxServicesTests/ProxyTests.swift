@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct ProxyTests {
     private func proxy(_ variables: [String: String], _ url: String) throws -> String? {
-        try ProxyRules.environment { variables[$0] }?.proxy(for: url)?.description
+        try ProxyRules.environment(for: url) { variables[$0] }?.proxy(for: url)?.description
     }
 
     /// curl's manual, under Environment.
@@ -21,6 +21,7 @@ import Testing
             (["HTTP_PROXY": "p:3128", "REQUEST_METHOD": "GET"], "http://e.org/", nil),
             (["HTTP_PROXY": "p:3128"], "https://e.org/", nil),
             (["ALL_PROXY": "socks5h://p"], "https://e.org/", "p:1080"),
+            (["ALL_PROXY": "socks://127.0.0.1:1080/"], "https://e.org/", "127.0.0.1:1080"),
             (["all_proxy": "p", "HTTPS_PROXY": "q"], "https://e.org/", "q:1080"),
             (["HTTPS_PROXY": ""], "https://e.org/", nil),
             (["HTTPS_PROXY": "http://name:pass%40word@[::1]:8080/"], "https://e.org/", "::1:8080"),
@@ -61,6 +62,31 @@ import Testing
     func whatIsNoProxyIsRefused(url: String) {
         let error = #expect(throws: SyrinxError.self) { try HTTPProxy(url: url) }
         #expect(error?.description.contains("sesame") == false)
+    }
+
+    /// What stands in the environment is for many programs, and may be for others.
+    @Test(arguments: ["http://127.0.0.1:5000", "https://localhost/", "http://e.org/", "https://a.example/"])
+    func whatIsNotNeededIsNotRead(url: String) throws {
+        #expect(try proxy(["HTTPS_PROXY": "https://p:443", "NO_PROXY": ".example"], url) == nil)
+        let rules = try ProxyRules.environment(for: "https://e.org/", exceptions: "e.org") {
+            ["HTTPS_PROXY": "https://p:443"][$0]
+        }
+        #expect(rules?.proxy(for: "https://e.org/") == nil)
+    }
+
+    @Test(arguments: [
+        ("HTTPS_PROXY", "https://e.org/"), ("http_proxy", "http://e.org/"), ("ALL_PROXY", "https://e.org/"),
+    ])
+    func aVariableThatMakesNoSenseIsNamed(name: String, url: String) {
+        let error = #expect(throws: SyrinxError.self) { try proxy([name: "https://me:sesame@p:443"], url) }
+        #expect(error?.code == .invalidArgument && error?.description.contains(name) == true)
+        #expect(error?.description.contains("sesame") == false)
+    }
+
+    @Test func whoHasAPassword() throws {
+        #expect(try HTTPProxy(url: "http://name:sesame@p:1").hasPassword)
+        #expect(try !HTTPProxy(url: "http://name@p:1").hasPassword)
+        #expect(try !HTTPProxy(url: "http://p:1").hasPassword)
     }
 
     @Test func aPasswordIsNotShown() throws {

@@ -81,11 +81,24 @@ import Testing
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
 
-    @Test(arguments: ["+20%", "-5.5%", "0%", "1.5", "slow", "x-fast", "default", "medium"])
+    @Test(arguments: [
+        "+20%", "-5.5%", "0%", "1.5", "0.5", "2", "+250%", "slow", "x-fast", "default", "medium",
+    ])
     func goodRatesAreTaken(_ rate: String) { #expect(Prosody(rate: rate).problem == nil) }
 
-    @Test(arguments: ["", "+", "%", "1.5x", "1e3", "0x10%", "+-1%", "nan", " 1", "1..2"])
+    @Test(arguments: [
+        "", "+", "%", "1.5x", "1e3", "0x10%", "+-1%", "nan", " 1", "1..2", "99", "0.4", "-1", "2.1",
+    ])
     func badRatesAreNot(_ rate: String) { #expect(Prosody(rate: rate).problem != nil) }
+
+    @Test(arguments: [
+        ("0", true), ("100", true), ("+5", true), ("-60", true), ("+6dB", true), ("-20%", true),
+        ("silent", true),
+        ("500", false), ("100.5", false), ("1e1", false), ("+", false),
+    ])
+    func volumes(_ volume: String, _ isGood: Bool) {
+        #expect((Prosody(volume: volume).problem == nil) == isGood)
+    }
 
     @Test func documentsThatTheServiceCutsAreRefused() throws {
         #expect(throws: SyrinxError.self) { try SSML(voices: []) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import SyrinxCore
 import TestSupport
 import Testing
@@ -56,6 +57,37 @@ import Testing
         reading.cancel()
         let error = await #expect(throws: SyrinxError.self) { try await reading.value }
         #expect(error?.code == .cancelled)
+    }
+
+    /// What it has started ends with it.
+    @Test func aCommandThatIsNotAlone() async throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.file("life")
+        // SAFETY: C strings that outlive the calls.
+        try #require(unsafe mkfifo(path, 0o600) == 0)
+        let life = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        try #require(life >= 0)
+        defer { close(life) }
+        let error = await #expect(throws: SyrinxError.self) {
+            try await ShellCommand("exec 3> '\(path)'; sleep 1000 & yes").output(
+                upTo: 10, within: .seconds(60))
+        }
+        #expect(error?.code == .fileFailed)
+        // Nobody holds its other end any more.
+        var request = pollfd(fd: life, events: 0, revents: 0)
+        // SAFETY: one request that lives through the call.
+        #expect(unsafe poll(&request, 1, 10_000) == 1 && Int32(request.revents) & POLLHUP != 0)
+    }
+
+    @Test(arguments: [(mode_t(0o600), false), (0o644, true), (0o640, true), (0o604, true)])
+    func whoElseCanReadIt(mode: mode_t, isExposed: Bool) throws {
+        let folder = try TemporaryDirectory()
+        try write([97], to: folder.file("key"))
+        unsafe chmod(folder.file("key"), mode)
+        #expect(SecretSource.file(folder.file("key")).isExposed == isExposed)
+        for source in [SecretSource.text("x"), .command("x"), .file("/dev/null"), .file("/nonexistent")] {
+            #expect(!source.isExposed)
+        }
     }
 
     /// Standard input belongs to the text.

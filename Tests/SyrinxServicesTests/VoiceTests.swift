@@ -66,6 +66,15 @@ import Testing
         #expect(try Self.voices().voices.filter(filter.fits).count == count)
     }
 
+    /// Also where they are set later.
+    @Test func capitalsDoNotMatter() throws {
+        var filter = VoiceFilter()
+        filter.locale = "de-DE"
+        #expect(try Self.voices().voices.filter(filter.fits).count == 1)
+        (filter.locale, filter.gender, filter.name) = ("EN-US", "FEMALE", "JennyN")
+        #expect(try Self.voices().voices.filter(filter.fits).count == 1)
+    }
+
     /// However much of it comes, what was whole is kept.
     @Test func aListThatBreaksOffKeepsWhatCame() throws {
         let bytes = Array(Self.list.utf8)

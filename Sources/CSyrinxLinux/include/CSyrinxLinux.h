@@ -35,6 +35,9 @@ void syrinx_event_clear(int descriptor);
 /* Waits until `descriptor` takes bytes, or its reader is gone. Returns 1 when so, 0 on time-out. */
 int syrinx_descriptor_wait_writable(int descriptor, int64_t nanoseconds);
 
+/* A pipe that no program started meanwhile inherits: the end to read from, the end to write to. */
+int syrinx_pipe_create(int ends[2]);
+
 /* Waits until `descriptor` is readable. `nanoseconds` < 0: for ever. Returns 1 when it is, 0 on time-out. */
 int syrinx_event_wait(int descriptor, int64_t nanoseconds);
 

@@ -15,9 +15,7 @@ struct Replay: Sendable {
     /// - Throws: ``Refusal`` 404 where there is none.
     func answer(_ wanted: Wanted, _ sender: ResponseSender) async throws {
         let key = ExchangeKey(wanted.head, wanted.body)
-        let found = Result { try folder.answer(to: key) }
-        try await sender.wait(for: wanted)
-        guard let (answer, file) = try found.get() else {
+        guard let (answer, file) = try folder.answer(to: key) else {
             throw Refusal(
                 .notFound,
                 "Nothing is recorded for this request: it would be in \(key.folderName). "

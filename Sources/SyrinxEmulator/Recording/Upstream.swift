@@ -55,10 +55,8 @@ struct Upstream: Sendable {
         do {
             response = try await client.execute(request, timeout: Self.timeLimit)
         } catch {
-            try await sender.wait(for: wanted)
             throw Refusal(.badGateway, "The service upstream does not answer: \(type(of: error)).")
         }
-        try await sender.wait(for: wanted)
         let status = Int(response.status.code)
         let kept = ExchangeAnswer(
             status: status, fields: response.headers.map { (name: $0.name, value: $0.value) })

@@ -126,8 +126,12 @@ struct AudioAnswer: ~Copyable {
                 Duration.zero
             }
         // A voice that is late moves the whole schedule.
-        if !sender.hasBegun { startTime = max(startTime, .now - soundBefore) }
-        try await sender.sleep(until: startTime + soundBefore)
+        if sender.hasBegun {
+            try await sender.sleep(until: startTime + soundBefore)
+        } else {
+            startTime = max(startTime, .now - soundBefore)
+            try await sender.hold(until: startTime + soundBefore)
+        }
         try await begin()
         try await sender.write(chunk.bytes)
     }

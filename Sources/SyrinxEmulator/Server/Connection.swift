@@ -9,13 +9,14 @@ final class Connection: Sendable {
     /// From 1.
     let number: Int
     private let channel: any Channel
+    private let receptionTime = ReceptionTime()
     private let requestCount = Mutex(0)
 
     /// On the connection's event loop, before anything else is put into its pipeline.
     init(_ channel: any Channel, number: Int) throws {
         self.channel = channel
         self.number = number
-        try channel.pipeline.syncOperations.addHandler(WireHandler())
+        try channel.pipeline.syncOperations.addHandler(WireHandler(receptionTime))
     }
 
     /// - Returns: The request's number on this connection, from 1.
@@ -26,9 +27,19 @@ final class Connection: Sendable {
         }
     }
 
+    /// When bytes came last: of a request that was read to its end, and has no other behind it, its last.
+    var lastReceptionTime: ContinuousClock.Instant { receptionTime.value }
+
     /// Sends the next head in pieces, over so much time.
     func slowHeadDown(_ duration: Duration) async throws {
         try await channel.triggerUserOutboundEvent(WireHandler.Order.dripNextWrite(TimeAmount(duration)))
+    }
+
+    /// Sends nothing that is written from now on before this time.
+    func hold(until time: ContinuousClock.Instant) async throws {
+        let rest = ContinuousClock.now.duration(to: time)
+        guard rest > .zero else { return }
+        try await channel.triggerUserOutboundEvent(WireHandler.Order.hold(TimeAmount(rest)))
     }
 
     /// By the event loop's clock, which is exact: a task's own sleep ends half a millisecond late and more.

@@ -19,6 +19,7 @@ final class ResponseSender: @unchecked Sendable {
     private var body: (any ResponseBodyWriter)?
     private var fault = EmulatorFault()
     private var bodyFaults: BodyFaults?
+    private var holdTime: ContinuousClock.Instant?
 
     /// What will be told of this answer.
     var record: RequestRecord
@@ -44,12 +45,11 @@ final class ResponseSender: @unchecked Sendable {
         if !BodyFaults.areNone(in: fault) { bodyFaults = BodyFaults(fault, fate.generator) }
     }
 
-    /// Until the delay that a fault wants is over.
-    ///
-    /// - Throws: `CancellationError`.
-    func wait(for wanted: Wanted) async throws {
-        guard let delay = wanted.fate.delay else { return }
-        try await sleep(until: wanted.receptionTime + delay)
+    /// Nothing that is written from now on leaves before this time; then it does at once, with no thread to wait for.
+    /// One chunk is enough: what is made meanwhile has no bound.
+    func hold(until time: ContinuousClock.Instant) async throws {
+        holdTime = time
+        try await connection.hold(until: time)
     }
 
     /// - Throws: `CancellationError`.
@@ -131,7 +131,8 @@ final class ResponseSender: @unchecked Sendable {
     private func perform(_ steps: [BodyFaults.Step]) async throws {
         for step in steps {
             switch step {
-            case .wait(let duration): try await connection.sleep(until: .now + duration)
+            case .wait(let duration):
+                try await connection.sleep(until: max(.now, holdTime ?? .now) + duration)
             case .send(let chunk): try await send(chunk)
             case .end(let ending):
                 if ending == .clean {
@@ -151,7 +152,7 @@ final class ResponseSender: @unchecked Sendable {
     }
 
     private func note(_ chunk: ByteBuffer) {
-        if record.firstByteTime == nil { record.firstByteTime = .now }
+        if record.firstByteTime == nil { record.firstByteTime = max(.now, holdTime ?? .now) }
         record.sentByteCount += chunk.readableBytes
     }
 }

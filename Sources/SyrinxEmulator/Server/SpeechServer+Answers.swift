@@ -40,26 +40,27 @@ extension SpeechServer {
 
     func answer(_ wanted: Wanted, _ sender: ResponseSender) async throws {
         if let status = wanted.fate.fault.status {
-            try await sender.wait(for: wanted)
+            try await hold(for: wanted, sender)
             return try await sender.refuse(Refusal(status))
         }
         if wanted.fate.fault.isPage {
-            try await sender.wait(for: wanted)
+            try await hold(for: wanted, sender)
             return try await sender.answer(mediaType: "text/html; charset=utf-8", Self.page)
         }
         switch try wanted.errand.get() {
         case .speech(let request):
             try await speak(request, wanted, sender)
         case .voiceList:
-            let list = ByteBuffer(string: VoiceList.json)
-            try await sender.wait(for: wanted)
-            try await sender.answer(mediaType: "application/json; charset=utf-8", list)
+            try await hold(for: wanted, sender)
+            try await sender.answer(
+                mediaType: "application/json; charset=utf-8", ByteBuffer(string: VoiceList.json))
         case .token(let visitor):
-            try await sender.wait(for: wanted)
+            try await hold(for: wanted, sender)
             try await sender.answer(
                 mediaType: "application/jwt; charset=us-ascii",
                 ByteBuffer(string: gatekeeper.issueToken(to: visitor)))
         case .elsewhere(let isKept):
+            try await hold(for: wanted, sender)
             sender.record.format = wanted.head.headerFields[.outputFormat]
             switch source {
             case .upstream(let upstream): try await upstream.answer(wanted, isKept: isKept, sender)
@@ -67,6 +68,12 @@ extension SpeechServer {
             case .here: break
             }
         }
+    }
+
+    /// Nothing is sent until the delay that a fault wants is over.
+    func hold(for wanted: Wanted, _ sender: ResponseSender) async throws {
+        guard let delay = wanted.fate.delay else { return }
+        try await sender.hold(until: wanted.receptionTime + delay)
     }
 
     private func speak(

@@ -40,7 +40,7 @@ struct SpeechServer: Sendable {
                     let sender = ResponseSender(
                         writer, on: connection, requestID: Self.makeRequestID(), record)
                     defer { configuration.onRequest?(sender.record.line(at: .now)) }
-                    let wanted = try await receive(request, sender, connection.countRequest())
+                    let wanted = try await receive(request, sender, connection)
                     try await channel.cancellingWhenClosed {
                         try await respond(wanted, sender, connection, door)
                     }
@@ -68,9 +68,10 @@ struct SpeechServer: Sendable {
 
     /// Reads the request, judges it and rolls the dice.
     private func receive(
-        _ request: Request, _ sender: ResponseSender, _ numberOnConnection: Int
+        _ request: Request, _ sender: ResponseSender, _ connection: Connection
     ) async throws -> Wanted {
         let head = request.head
+        let numberOnConnection = connection.countRequest()
         var errand: Result<Errand, Refusal>
         do throws(Refusal) {
             try SynthesisRequest.checkLength(head)
@@ -93,7 +94,7 @@ struct SpeechServer: Sendable {
         } catch {
             errand = .failure(Refusal(.badRequest, "\(HTTPField.Name.fault): \(error.sentence)"))
         }
-        let receptionTime = ContinuousClock.now
+        let receptionTime = connection.lastReceptionTime
         sender.record.receptionTime = receptionTime
         sender.record.receivedByteCount = body.count
         let occasion = FaultRule.Occasion(
@@ -114,7 +115,7 @@ struct SpeechServer: Sendable {
             return await connection.close(.reset)
         }
         if let ending = fault.closing {
-            try await sender.wait(for: wanted)
+            try await hold(for: wanted, sender)
             return await connection.close(ending)
         }
         do {

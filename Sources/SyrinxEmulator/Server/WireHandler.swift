@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import NIOCore
+internal import Synchronization
 
-/// The last one to see bytes on their way out: tells when the system has them all, and lets them drip.
-final class WireHandler: ChannelOutboundHandler {
+/// When bytes came last, for any thread.
+final class ReceptionTime: Sendable {
+    private let instant = Mutex(ContinuousClock.now)
+
+    var value: ContinuousClock.Instant { instant.withLock { $0 } }
+
+    func stamp() { instant.withLock { $0 = .now } }
+}
+
+/// The first to see bytes on their way in, and the last on their way out: stamps the former, tells when the system has them all, keeps them until they are due,
+/// and lets them drip. What it does at a time is done by the event loop's clock, with no other thread to wait for.
+final class WireHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = IOData
     typealias OutboundOut = IOData
 
@@ -11,6 +23,8 @@ final class WireHandler: ChannelOutboundHandler {
     enum Order: Sendable {
         /// Succeeds when everything that was written before has been taken by the system.
         case flush
+        /// Sends nothing before so much time is over.
+        case hold(TimeAmount)
         /// Sends the next write in pieces, over so much time; what follows it waits.
         case dripNextWrite(TimeAmount)
     }
@@ -18,10 +32,21 @@ final class WireHandler: ChannelOutboundHandler {
     /// Of a write that drips, at the most.
     private static let pieceCount = 20
 
+    private let receptionTime: ReceptionTime
     private var dripTime: TimeAmount?
     private var isDripping = false
-    /// What came while another write was dripping.
+    private var isHolding = false
+    /// What came while nothing could be sent.
     private var waiting: [(data: NIOAny, promise: EventLoopPromise<Void>?)] = []
+
+    init(_ receptionTime: ReceptionTime) {
+        self.receptionTime = receptionTime
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        receptionTime.stamp()
+        context.fireChannelRead(data)
+    }
 
     func triggerUserOutboundEvent(
         context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
@@ -31,6 +56,15 @@ final class WireHandler: ChannelOutboundHandler {
             let nothing = Self.wrapOutboundOut(.byteBuffer(ByteBuffer()))
             write(context: context, data: nothing, promise: promise)
             context.flush()
+        case .hold(let time):
+            isHolding = true
+            context.eventLoop.assumeIsolated().scheduleTask(in: time) {
+                // The connection may have been closed meanwhile.
+                guard self.isHolding else { return }
+                self.isHolding = false
+                self.release(context)
+            }
+            promise?.succeed()
         case .dripNextWrite(let time):
             dripTime = time
             promise?.succeed()
@@ -40,7 +74,7 @@ final class WireHandler: ChannelOutboundHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if isDripping {
+        if isDripping || isHolding {
             waiting.append((data, promise))
         } else if let time = dripTime, case .byteBuffer(let bytes) = Self.unwrapOutboundIn(data),
             bytes.readableBytes > 0
@@ -57,6 +91,7 @@ final class WireHandler: ChannelOutboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         isDripping = false
+        isHolding = false
         for (_, promise) in waiting { promise?.fail(ChannelError.ioOnClosedChannel) }
         waiting.removeAll()
     }
@@ -77,11 +112,16 @@ final class WireHandler: ChannelOutboundHandler {
             context.writeAndFlush(Self.wrapOutboundOut(.byteBuffer(piece)), promise: isLast ? promise : nil)
             guard isLast else { return self.drip(rest, pieceByteCount, every: time, context, promise) }
             self.isDripping = false
-            let waiting = self.waiting
-            self.waiting.removeAll()
-            for (data, promise) in waiting { context.write(data, promise: promise) }
-            context.flush()
+            self.release(context)
         }
+    }
+
+    /// What waits goes, as far as it may.
+    private func release(_ context: ChannelHandlerContext) {
+        let waiting = self.waiting
+        self.waiting.removeAll()
+        for (data, promise) in waiting { write(context: context, data: data, promise: promise) }
+        context.flush()
     }
 }
 

@@ -136,6 +136,9 @@ public struct AzureEndpoint: Sendable, Hashable {
 }
 
 extension AzureEndpoint {
+    /// Whether it is asked over TLS.
+    public var isSecure: Bool { WebAddress(url)?.scheme == "https" }
+
     /// Where the list of voices is.
     public var voicesURL: String {
         guard let address = WebAddress(url) else { return url }

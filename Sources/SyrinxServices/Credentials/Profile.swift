@@ -21,7 +21,7 @@ public struct Profile: Sendable {
     /// The file that it stands in.
     public let path: String
 
-    /// Others may read the file, and it holds a key or a token.
+    /// Others may read the file, and it holds a key, a token, or a proxy's password.
     public private(set) var isExposed = false
 
     private var settings: [(name: String, value: String)] = []
@@ -32,7 +32,8 @@ public struct Profile: Sendable {
 
     /// - Returns: nil where there is no file, or no such profile in it, and none was named.
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where a named profile is not there, or a line makes no
-    ///   sense; ``SyrinxError/Code/fileFailed`` where the file cannot be read.
+    ///   sense; ``SyrinxError/Code/fileFailed`` where the file cannot be read, or where others could have written
+    ///   it: it names commands.
     public static func load(
         _ name: String?, variable: (String) -> String? = Self.environment
     ) throws(SyrinxError) -> Profile? {
@@ -57,7 +58,7 @@ public struct Profile: Sendable {
             throw SyrinxError(
                 .invalidArgument, "There is no profile \"\(name)\" in \(path): it begins with [\(name)].")
         }
-        profile.isExposed = isOpen && (profile["key"] != nil || profile["token"] != nil)
+        profile.isExposed = isOpen && profile.holdsSecret
         return profile
     }
 
@@ -75,6 +76,11 @@ public struct Profile: Sendable {
     public subscript(name: String) -> String? {
         for setting in settings.reversed() where setting.name == name { return setting.value }
         return nil
+    }
+
+    private var holdsSecret: Bool {
+        self["key"] != nil || self["token"] != nil
+            || self["proxy"].flatMap { try? HTTPProxy(url: $0) }?.hasPassword == true
     }
 
     /// A path; `~/` in front is the home directory.
@@ -118,6 +124,17 @@ public struct Profile: Sendable {
         guard unsafe fstat(descriptor, &facts) == 0 else { throw failure(path, errno) }
         guard facts.st_mode & S_IFMT == S_IFREG, facts.st_size <= byteLimit else {
             throw SyrinxError(.fileFailed, "\(path) is no file of settings: a text file below 64 KiB is one.")
+        }
+        guard [0, geteuid()].contains(facts.st_uid) else {
+            throw SyrinxError(
+                .fileFailed,
+                "\(path) belongs to another user, who could have any command run: it is to be yours, or root's."
+            )
+        }
+        guard facts.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
+            throw SyrinxError(
+                .fileFailed,
+                "Others can change \(path), and have any command run: chmod go-w keeps it yours.")
         }
         var bytes = [UInt8](repeating: 0, count: Int(facts.st_size))
         var count = 0

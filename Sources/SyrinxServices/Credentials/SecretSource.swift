@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
 public import SyrinxCore
 
 /// Where a key or a token comes from. Its description never shows what is secret.
@@ -33,6 +34,15 @@ public enum SecretSource: Sendable, Hashable {
             throw SyrinxError(.invalidArgument, "\(place) is empty: it should hold a key or a token.")
         }
         return text
+    }
+
+    /// Others on this machine can read the file that it stands in.
+    public var isExposed: Bool {
+        guard case .file(let path) = self else { return false }
+        var facts = stat()
+        // SAFETY: a C string and a structure that outlive the call.
+        guard unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return false }
+        return facts.st_mode & (S_IRGRP | S_IROTH) != 0
     }
 
     private var place: String {

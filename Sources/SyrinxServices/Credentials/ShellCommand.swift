@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CSyrinxLinux
 internal import Glibc
 internal import SyrinxCore
 
@@ -14,28 +15,26 @@ struct ShellCommand: Sendable {
     /// Runs it to its end.
     ///
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where it fails or prints more than `limit` bytes,
-    ///   ``SyrinxError/Code/timedOut`` where it takes longer than `time`; it is killed then, as it is where
-    ///   the task is cancelled. The line itself is never told: it may have a password in it.
+    ///   ``SyrinxError/Code/timedOut`` where it takes longer than `time`; it is killed then with all that it
+    ///   has started, as it is where the task is cancelled. The line itself is never told: it may have a password in it.
     func output(upTo limit: Int, within time: Duration) async throws(SyrinxError) -> [UInt8] {
         let end = MonotonicTime.now + time
         let (process, output) = try start()
+        var state = Process.State.running
         do throws(SyrinxError) {
             let bytes = try await Self.read(output, upTo: limit, within: time)
             // What has closed its output ends soon.
-            var status = process.status
-            while status == nil {
+            state = process.state
+            while state == .running {
                 guard MonotonicTime.now < end else { throw Self.overrun(time) }
                 do { try await Task.sleep(for: .milliseconds(2)) } catch { throw Self.stopped }
-                status = process.status
+                state = process.state
             }
-            guard status == 0 else {
-                throw SyrinxError(
-                    .invalidArgument,
-                    "The command for the key or token failed (status \(Self.shellStatus(status ?? 0))).")
-            }
+            guard state == .ended(0) else { throw Self.failure(state) }
             return bytes
         } catch {
-            process.kill()
+            // The number of one that has ended may be another's by now.
+            if state == .running { process.kill() }
             throw error
         }
     }
@@ -44,9 +43,8 @@ struct ShellCommand: Sendable {
     private func start() throws(SyrinxError) -> (Process, FileBody) {
         var ends: [CInt] = [-1, -1]
         // SAFETY: two descriptors' room.
-        guard unsafe pipe(&ends) == 0 else { throw Self.notStarted(errno) }
+        guard unsafe syrinx_pipe_create(&ends) == 0 else { throw Self.notStarted(errno) }
         defer { close(ends[1]) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let output = FileBody(descriptor: ends[0], name: "The output of the command for the key or token")
         var identifier: pid_t = 0
         let code = Self.spawn(line, writingTo: ends[1], &identifier)
@@ -71,7 +69,7 @@ struct ShellCommand: Sendable {
         unsafe sigemptyset(&signals)
         for number in [SIGPIPE, SIGINT, SIGTERM] { unsafe sigaddset(&signals, number) }
         unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Self.newSession)
         unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         let words = ["sh", "-c", line]
@@ -81,23 +79,41 @@ struct ShellCommand: Sendable {
         return unsafe posix_spawn(&identifier, "/bin/sh", &actions, &attributes, copies, environ)
     }
 
-    /// A process of ours, until its status has been taken.
-    private struct Process {
-        let identifier: pid_t
+    /// `POSIX_SPAWN_SETSID` of spawn.h, which Glibc's module map hides: a group of its own, so that all of it can
+    /// be killed, and no terminal, on which one out of the foreground would stand still.
+    private static let newSession: Int16 = 0x80
 
-        /// As `wait` has it; nil: it runs.
-        var status: CInt? {
-            var status: CInt = 0
-            // SAFETY: the status has its room. What cannot be waited for has ended well enough.
-            let result = unsafe waitpid(identifier, &status, WNOHANG)
-            return result == 0 ? nil : status
+    /// A process of ours that leads a group, until its status has been taken.
+    private struct Process {
+        enum State: Equatable {
+            case running
+
+            /// As `wait` has it.
+            case ended(CInt)
+
+            /// Nobody knows how: who ignores `SIGCHLD` is not told.
+            case gone
         }
 
-        func kill() {
-            Glibc.kill(identifier, SIGKILL)
+        let identifier: pid_t
+
+        /// Takes the status where there is one.
+        var state: State {
             var status: CInt = 0
             // SAFETY: the status has its room.
-            _ = unsafe waitpid(identifier, &status, 0)
+            switch unsafe waitpid(identifier, &status, WNOHANG) {
+            case 0: return .running
+            case identifier: return .ended(status)
+            default: return .gone
+            }
+        }
+
+        /// With all of its group.
+        func kill() {
+            Glibc.kill(-identifier, SIGKILL)
+            var status: CInt = 0
+            // SAFETY: the status has its room.
+            while unsafe waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
         }
     }
 
@@ -129,6 +145,16 @@ struct ShellCommand: Sendable {
         SyrinxError(
             .timedOut,
             "The command for the key or token did not end within \(time.components.seconds) s.")
+    }
+
+    private static func failure(_ state: Process.State) -> SyrinxError {
+        guard case .ended(let status) = state else {
+            return SyrinxError(
+                .invalidArgument,
+                "How the command for the key or token ended is not known: is SIGCHLD ignored here?")
+        }
+        return SyrinxError(
+            .invalidArgument, "The command for the key or token failed (status \(shellStatus(status))).")
     }
 
     private static func notStarted(_ code: CInt) -> SyrinxError {

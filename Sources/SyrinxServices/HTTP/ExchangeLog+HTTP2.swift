@@ -6,10 +6,11 @@ internal import NIOHTTP2
 internal import SyrinxCore
 
 extension ExchangeLog {
-    /// Remembers when a connection stood that carries many requests.
+    /// Remembers when a connection stood that carries many requests, and keeps it alive.
     func noteConnection(_ channel: any Channel) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(ConnectionNote())
+            channel.keepAlive()
         }
     }
 

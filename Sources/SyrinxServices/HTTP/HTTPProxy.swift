@@ -18,34 +18,45 @@ public struct HTTPProxy: Sendable, Hashable {
     /// `name:password`, not encoded.
     let userInfo: String?
 
-    /// - Parameter url: Such as `http://name:password@proxy.example:3128` or `socks5://127.0.0.1:1080`; without
-    ///   a scheme it is http. The port is 1080 where none is given, as curl has it.
+    /// Whether its address has a secret in it.
+    public var hasPassword: Bool {
+        userInfo?.utf8.contains(UInt8(ascii: ":")) == true
+    }
+
+    /// - Parameter url: Such as `http://name:password@proxy.example:3128` or `socks5://127.0.0.1:1080`, which
+    ///   some desktops write `socks://`; without a scheme it is http. The port is 1080 where none is given, as curl has it.
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where it is something else.
     public init(url: String) throws(SyrinxError) {
+        try self.init(url: url, from: "That")
+    }
+
+    /// - Parameter place: Where the address stands, for the message.
+    init(url: String, from place: String) throws(SyrinxError) {
         guard let address = WebAddress(url.contains("://") ? url : "http://" + url), !address.host.isEmpty
         else {
-            throw Self.refusal("A proxy is written like http://proxy.example:3128.")
+            throw Self.refusal(place, "A proxy is written like http://proxy.example:3128.")
         }
         switch address.scheme {
         case "http": kind = .http
-        case "socks5", "socks5h": kind = .socks
+        case "socks5", "socks5h", "socks": kind = .socks
         default:
             throw Self.refusal(
+                place,
                 "There are http:// and socks5:// proxies here, not \(address.scheme.prefix(16))://.")
         }
         guard address.port.map((1...65_535).contains) ?? true else {
-            throw Self.refusal("A proxy's port is a number from 1 to 65535.")
+            throw Self.refusal(place, "A proxy's port is a number from 1 to 65535.")
         }
         host = address.host
         port = address.port ?? 1080
         userInfo = address.userInfo.map(Self.decoded)
         guard kind == .http || userInfo == nil else {
-            throw Self.refusal("SOCKS proxies with a password are not supported: use an http:// proxy.")
+            throw Self.refusal(place, "SOCKS proxies with a password are not known: use an http:// proxy.")
         }
     }
 
-    private static func refusal(_ text: String) -> SyrinxError {
-        SyrinxError(.invalidArgument, "That is no proxy. \(text)")
+    private static func refusal(_ place: String, _ text: String) -> SyrinxError {
+        SyrinxError(.invalidArgument, "\(place) is no proxy. \(text)")
     }
 
     /// RFC 3986 section 2.1.

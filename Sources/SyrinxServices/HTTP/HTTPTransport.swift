@@ -21,7 +21,7 @@ public final class HTTPTransport: Sendable {
     private let detours = Mutex<[(proxy: HTTPProxy, client: HTTPClient)]>([])
 
     /// Connections that are being made before there is a request for them.
-    private let opening = Mutex<Latch?>(nil)
+    private let openings = Mutex<[Opening]>([])
 
     public init(_ settings: HTTPSettings = HTTPSettings()) {
         let exchanges = ExchangeLog(idleTimeout: settings.idleTimeout)
@@ -117,7 +117,13 @@ public final class HTTPTransport: Sendable {
         request.headers.add(name: "User-Agent", value: settings.userAgent)
         request.headers.add(name: ExchangeLog.headerName, value: exchange.id)
         // The connection that is being made is the one to be used.
-        if let latch = opening.withLock(\.self) { await latch.wait() }
+        if let opening = opening(to: request.url) {
+            await opening.latch.wait()
+            // It has been waited for as long as any: another try would last as long again.
+            if let error = opening.timeout.withLock(\.self) {
+                throw SyrinxError(connecting: error, to: request.url, through: route(to: request.url).1)
+            }
+        }
         let (client, proxy) = route(to: request.url)
         let response: HTTPClientResponse
         do {
@@ -148,21 +154,58 @@ public final class HTTPTransport: Sendable {
     /// Nothing is sent on it but what TCP, TLS and a proxy ask for. What fails here fails again with the request,
     /// and is told then.
     func open(_ url: String) async {
-        let (latch, isFirst) = opening.withLock { opening in
-            if let latch = opening { return (latch, false) }
-            let latch = Latch()
-            opening = latch
-            return (latch, true)
+        guard let host = Opening.Host(url) else { return }
+        let (opening, isFirst) = openings.withLock { openings in
+            if let opening = openings.first(where: { $0.host == host }) { return (opening, false) }
+            let opening = Opening(host)
+            openings.append(opening)
+            return (opening, true)
         }
-        guard isFirst else { return await latch.wait() }
+        guard isFirst else { return await opening.latch.wait() }
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: ExchangeLog.headerName, value: ExchangeLog.openerID)
         // With its end the connection is free.
-        if let answer = try? await route(to: url).0.execute(request, deadline: .distantFuture) {
-            do { for try await _ in answer.body {} } catch {}
+        do {
+            let answer = try await route(to: url).0.execute(request, deadline: .distantFuture)
+            for try await _ in answer.body {}
+        } catch let error as HTTPClientError where [.connectTimeout, .tlsHandshakeTimeout].contains(error) {
+            opening.timeout.withLock { $0 = error }
+        } catch {}
+        openings.withLock { $0.removeAll { $0 === opening } }
+        opening.latch.open()
+    }
+
+    /// - Returns: The connection to this address's host that is being made; nil: none is.
+    private func opening(to url: String) -> Opening? {
+        openings.withLock { openings in
+            guard !openings.isEmpty, let host = Opening.Host(url) else { return nil }
+            return openings.first { $0.host == host }
         }
-        opening.withLock { $0 = nil }
-        latch.open()
+    }
+
+    /// A connection that is being made.
+    private final class Opening: Sendable {
+        /// Whom it leads to.
+        struct Host: Sendable, Equatable {
+            private let scheme: String
+            private let name: String
+            private let port: Int?
+
+            init?(_ url: String) {
+                guard let address = WebAddress(url) else { return nil }
+                (scheme, name, port) = (address.scheme, address.host.lowercased(), address.port)
+            }
+        }
+
+        let host: Host
+        let latch = Latch()
+
+        /// Set where it took too long.
+        let timeout = Mutex<HTTPClientError?>(nil)
+
+        init(_ host: Host) {
+            self.host = host
+        }
     }
 }
 

@@ -25,15 +25,19 @@ public struct ProxyRules: Sendable, Hashable {
     /// `HTTP_PROXY` is overlooked where a web server has set `REQUEST_METHOD`: it is a request's header `Proxy`
     /// then.
     ///
-    /// - Parameter variable: The value of a variable, or nil where it is not set.
+    /// - Parameters:
+    ///   - url: What is to be reached: only what counts for it is read. Whatever stands in the environment
+    ///     bothers nobody who goes another way.
+    ///   - exceptions: Instead of the environment's.
+    ///   - variable: The value of a variable, or nil where it is not set.
     /// - Returns: nil where there is none.
-    /// - Throws: ``SyrinxError/Code/invalidArgument`` where one makes no sense.
+    /// - Throws: ``SyrinxError/Code/invalidArgument``, with the variable's name, where one makes no sense.
     public static func environment(
-        variable: (String) -> String? = Profile.environment
+        for url: String, exceptions: String? = nil, variable: (String) -> String? = Profile.environment
     ) throws(SyrinxError) -> ProxyRules? {
-        func first(_ names: String...) -> String? {
+        func first(_ names: String...) -> (name: String, value: String)? {
             for name in names {
-                if let value = variable(name), !value.isEmpty { return value }
+                if let value = variable(name), !value.isEmpty { return (name, value) }
             }
             return nil
         }
@@ -42,17 +46,26 @@ public struct ProxyRules: Sendable, Hashable {
         let plain =
             first("http_proxy") ?? (variable("REQUEST_METHOD") == nil ? first("HTTP_PROXY") : nil) ?? all
         guard secure != nil || plain != nil else { return nil }
-        var rules = ProxyRules(nil, exceptions: first("no_proxy", "NO_PROXY") ?? "")
-        if let secure { rules.secure = try HTTPProxy(url: secure) }
-        if let plain { rules.plain = try HTTPProxy(url: plain) }
+        var rules = ProxyRules(nil, exceptions: exceptions ?? first("no_proxy", "NO_PROXY")?.value ?? "")
+        guard let isSecure = rules.wayIsSecure(to: url) else { return rules }
+        if isSecure, let secure {
+            rules.secure = try HTTPProxy(url: secure.value, from: secure.name)
+        } else if !isSecure, let plain {
+            rules.plain = try HTTPProxy(url: plain.value, from: plain.name)
+        }
         return rules
     }
 
     /// - Returns: nil where the address is reached directly.
     func proxy(for url: String) -> HTTPProxy? {
+        guard secure != nil || plain != nil, let isSecure = wayIsSecure(to: url) else { return nil }
+        return isSecure ? secure : plain
+    }
+
+    /// - Returns: Whether it is the proxy for https addresses that counts; nil where none does.
+    private func wayIsSecure(to url: String) -> Bool? {
         guard let address = WebAddress(url), !address.isLoopback else { return nil }
-        let proxy = address.scheme == "https" ? secure : plain
-        return proxy == nil || isException(address.host) ? nil : proxy
+        return isException(address.host) ? nil : address.scheme == "https"
     }
 
     private func isException(_ host: String) -> Bool {

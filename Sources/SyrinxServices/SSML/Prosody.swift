@@ -27,7 +27,9 @@ public struct Prosody: Sendable, Hashable {
     ///
     /// - Returns: A sentence that says what is taken; nil where all is well.
     public var problem: String? {
-        if let rate, !Self.names("slow", "fast", rate), !Self.isNumber(rate, units: ["%", ""]) {
+        if let rate, !Self.names("slow", "fast", rate),
+            !Self.isNumber(rate, units: ["%", ""]) || Self.isOutside(0.5...2, rate)
+        {
             return
                 "There is no rate \"\(rate)\": it is a change (+20%), a factor from 0.5 to 2 (1.5), or x-slow, slow, "
                 + "medium, fast, x-fast, default."
@@ -39,6 +41,7 @@ public struct Prosody: Sendable, Hashable {
         }
         if let volume, !Self.names("soft", "loud", volume), volume != "silent",
             !Self.isNumber(volume, units: ["%", "dB", ""])
+                || !volume.hasPrefix("+") && !volume.hasPrefix("-") && Self.isOutside(0...100, volume)
         {
             return
                 "There is no volume \"\(volume)\": it is a number from 0 to 100, a change (-20%, +6dB), or silent, x-soft, "
@@ -49,6 +52,11 @@ public struct Prosody: Sendable, Hashable {
 
     private static func names(_ low: String, _ high: String, _ value: String) -> Bool {
         ["x-" + low, low, "medium", high, "x-" + high, "default"].contains(value)
+    }
+
+    /// Whether it is a number without a unit, and not in the range.
+    private static func isOutside(_ range: ClosedRange<Double>, _ value: String) -> Bool {
+        Double(value).map { !range.contains($0) } ?? false
     }
 
     /// A sign, digits, perhaps a point, one of the units.

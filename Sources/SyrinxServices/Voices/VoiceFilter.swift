@@ -21,13 +21,13 @@ public struct VoiceFilter: Sendable, Hashable {
         locale: String? = nil, gender: String? = nil, style: String? = nil, role: String? = nil,
         type: String? = nil, status: String? = nil, name: String? = nil
     ) {
-        self.locale = locale?.lowercased()
-        self.gender = gender?.lowercased()
-        self.style = style?.lowercased()
-        self.role = role?.lowercased()
-        self.type = type?.lowercased()
-        self.status = status?.lowercased()
-        self.name = name?.lowercased()
+        self.locale = locale
+        self.gender = gender
+        self.style = style
+        self.role = role
+        self.type = type
+        self.status = status
+        self.name = name
     }
 
     public func fits(_ voice: Voice) -> Bool {
@@ -46,8 +46,9 @@ public struct VoiceFilter: Sendable, Hashable {
             }
     }
 
+    /// - Parameter test: Gets it in small letters.
     private func fits(_ wanted: String?, _ test: (String) -> Bool) -> Bool {
-        wanted.map(test) ?? true
+        wanted.map { test($0.lowercased()) } ?? true
     }
 
     /// Whether one is the other, or begins it: `zh` covers `zh-CN`, and `zh-CN` covers `zh-CN-liaoning`.
