@@ -176,7 +176,7 @@ extension EndToEnd {
         }
 
         /// Whatever the service says to the second request: audio was heard.
-        @Test(arguments: ["/page", "/status/401"])
+        @Test(arguments: ["/page", "/status/401", "/page%3Ftype%3Daudio/basic%26chunk%3D1"])
         func anotherAnswerTheSecondTime(_ then: String) async throws {
             let folder = try TemporaryDirectory()
             let outcome = try await say(
