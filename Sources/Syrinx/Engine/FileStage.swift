@@ -49,25 +49,33 @@ struct FileStage: ~Copyable, Sendable {
     init(
         _ file: AudioFile, isJoined: Bool = false, _ expected: OutputFormat.Container? = nil
     ) throws(SyrinxError) {
+        // One place that can fail, and nothing made before it: the optimizer of Swift 6.3 takes an unmade writer for a
+        // made one where an initializer has several ways out.
+        let writer = try Self.makeWriter(file, isJoined: isJoined, expected)
+        isRewritable = writer.partialPath != nil
+        self.writer = writer
         content = file.content
         self.isJoined = isJoined
-        if isJoined && content == .serviceBytes && expected?.isJoinable == false {
+        if content == .wav || content == .rawPCM { keepsBytes = false }
+    }
+
+    private static func makeWriter(
+        _ file: AudioFile, isJoined: Bool, _ expected: OutputFormat.Container?
+    ) throws(SyrinxError) -> AudioWriter {
+        if isJoined, file.content == .serviceBytes, let expected, !expected.isJoinable {
             throw SyrinxError(
                 .invalidArgument,
-                "The text is too long for one answer of the service, and several answers in \(expected?.rawValue ?? "") do not make one file: write .wav, .mp3 or .opus."
+                "The text is too long for one answer of the service, and several answers in \(expected.rawValue) do not make one file: write .wav, .mp3 or .opus."
             )
         }
-        if content == .wav || content == .rawPCM { keepsBytes = false }
-        let container: AudioWriter.Container = content == .wav ? .wav : .raw
+        let container: AudioWriter.Container = file.content == .wav ? .wav : .raw
         do throws(FileError) {
-            writer =
-                file.path == "-"
+            return file.path == "-"
                 ? AudioWriter(standardOutput: container)
                 : try AudioWriter(path: file.path, container: container)
         } catch {
             throw SyrinxError(error)
         }
-        isRewritable = writer.partialPath != nil
     }
 
     /// Takes the stream's bytes, before they are decoded.
