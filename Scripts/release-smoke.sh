@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The optimizer's mistakes show in the release build only: says, saves and plays with it, in each way once.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+syrinx=$PWD/.build/release/syrinx
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+
+for name in said.wav said.raw said.mp3 said.opus; do
+    "$syrinx" say -q -o "$name" "Hello from the release."
+    [ "$(stat -c %s "$name")" -gt 2000 ]
+    [ "$name" = said.raw ] || "$syrinx" play -q "$name" -o "again.$name.wav"
+done
+for format in ogg-24khz-16bit-mono-opus webm-24khz-16bit-mono-opus audio-24khz-16bit-48kbps-mono-opus \
+    amr-wb-16000hz g722-16khz-64kbps raw-8khz-8bit-mono-alaw riff-24khz-16bit-mono-pcm; do
+    "$syrinx" say -q -F "$format" -o - "Hello." | wc -c | { read -r count && [ "$count" -gt 10000 ]; }
+done
+"$syrinx" say -q --sink null -o both.wav --play "Heard and kept."
+yes "This is said many times, in several parts." | head -n 400 | "$syrinx" say -q -o long.mp3
+ffprobe -v error -show_entries format=duration -of csv=p=0 long.mp3 | { read -r length && [ "${length%.*}" -gt 600 ]; }
+"$syrinx" voices --locale de >voices.txt
+status=0
+"$syrinx" say -q -o /nonexistent-folder/x.wav "Hello." 2>/dev/null || status=$?
+[ "$status" -eq 42 ]
+echo "release: says, saves and plays"
