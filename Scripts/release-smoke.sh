@@ -17,7 +17,7 @@ for format in ogg-24khz-16bit-mono-opus webm-24khz-16bit-mono-opus audio-24khz-1
     "$syrinx" say -q -F "$format" -o - "Hello." | wc -c | { read -r count && [ "$count" -gt 10000 ]; }
 done
 "$syrinx" say -q --sink null -o both.wav --play "Heard and kept."
-yes "This is said many times, in several parts." | head -n 400 | "$syrinx" say -q -o long.mp3
+printf '%.0sThis is said many times, in several parts.\n' {1..400} | "$syrinx" say -q -o long.mp3
 ffprobe -v error -show_entries format=duration -of csv=p=0 long.mp3 | { read -r length && [ "${length%.*}" -gt 600 ]; }
 "$syrinx" voices --locale de >voices.txt
 status=0

@@ -37,9 +37,8 @@ final class Connection: Sendable {
 
     /// Sends nothing that is written from now on before this time.
     func hold(until time: ContinuousClock.Instant) async throws {
-        let rest = ContinuousClock.now.duration(to: time)
-        guard rest > .zero else { return }
-        try await channel.triggerUserOutboundEvent(WireHandler.Order.hold(TimeAmount(rest)))
+        guard let deadline = NIODeadline(time) else { return }
+        try await channel.triggerUserOutboundEvent(WireHandler.Order.hold(until: deadline))
     }
 
     /// By the event loop's clock, which is exact: a task's own sleep ends half a millisecond late and more.
@@ -47,9 +46,8 @@ final class Connection: Sendable {
     /// - Throws: `CancellationError`.
     func sleep(until time: ContinuousClock.Instant) async throws {
         try Task.checkCancellation()
-        let rest = ContinuousClock.now.duration(to: time)
-        guard rest > .zero else { return }
-        let alarm = channel.eventLoop.scheduleTask(in: TimeAmount(rest)) {}
+        guard let deadline = NIODeadline(time) else { return }
+        let alarm = channel.eventLoop.scheduleTask(deadline: deadline) {}
         try await withTaskCancellationHandler {
             do { try await alarm.futureResult.get() } catch { throw CancellationError() }
         } onCancel: {
@@ -70,5 +68,14 @@ final class Connection: Sendable {
             try? await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
         }
         try? await channel.close()
+    }
+}
+
+extension NIODeadline {
+    /// The event loop's time for this one; nil: it is over. Time that passes until the loop hears of it is not added.
+    fileprivate init?(_ time: ContinuousClock.Instant) {
+        let rest = ContinuousClock.now.duration(to: time)
+        guard rest > .zero else { return nil }
+        self = .now() + TimeAmount(rest)
     }
 }

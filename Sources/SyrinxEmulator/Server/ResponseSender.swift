@@ -52,8 +52,11 @@ final class ResponseSender: @unchecked Sendable {
         try await connection.hold(until: time)
     }
 
+    /// Behind what is held until then, if it is: nothing that this wakes may be in its way.
+    ///
     /// - Throws: `CancellationError`.
     func sleep(until time: ContinuousClock.Instant) async throws {
+        if let holdTime, time <= holdTime { try await connection.flush() }
         try await connection.sleep(until: time)
     }
 

@@ -12,8 +12,9 @@ final class ReceptionTime: Sendable {
     func stamp() { instant.withLock { $0 = .now } }
 }
 
-/// The first to see bytes on their way in, and the last on their way out: stamps the former, tells when the system has them all, keeps them until they are due,
-/// and lets them drip. What it does at a time is done by the event loop's clock, with no other thread to wait for.
+/// The first to see bytes on their way in, and the last on their way out: stamps the former, tells when the system has
+/// the latter, keeps them until they are due, and lets them drip. What it does at a time is done by the event loop's
+/// clock, with no other thread to wait for.
 final class WireHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = IOData
@@ -23,8 +24,8 @@ final class WireHandler: ChannelDuplexHandler {
     enum Order: Sendable {
         /// Succeeds when everything that was written before has been taken by the system.
         case flush
-        /// Sends nothing before so much time is over.
-        case hold(TimeAmount)
+        /// Sends nothing before this time.
+        case hold(until: NIODeadline)
         /// Sends the next write in pieces, over so much time; what follows it waits.
         case dripNextWrite(TimeAmount)
     }
@@ -58,7 +59,7 @@ final class WireHandler: ChannelDuplexHandler {
             context.flush()
         case .hold(let time):
             isHolding = true
-            context.eventLoop.assumeIsolated().scheduleTask(in: time) {
+            context.eventLoop.assumeIsolated().scheduleTask(deadline: time) {
                 // The connection may have been closed meanwhile.
                 guard self.isHolding else { return }
                 self.isHolding = false

@@ -170,7 +170,9 @@ public final class HTTPTransport: Sendable {
             for try await _ in answer.body {}
         } catch let error as HTTPClientError where [.connectTimeout, .tlsHandshakeTimeout].contains(error) {
             opening.timeout.withLock { $0 = error }
-        } catch {}
+        } catch {
+            // The request that this was made for meets the same failure, and has someone to tell it to.
+        }
         openings.withLock { $0.removeAll { $0 === opening } }
         opening.latch.open()
     }
