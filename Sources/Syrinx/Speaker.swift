@@ -18,9 +18,14 @@ public final class Speaker: Sendable {
 
     public init(_ configuration: SpeakerConfiguration) {
         self.configuration = configuration
-        service = AzureSpeech(
-            endpoint: configuration.endpoint, credential: configuration.credential,
-            transport: HTTPTransport(configuration.http))
+        let transport = HTTPTransport(configuration.http)
+        switch configuration.endpoint {
+        case .azure(let endpoint):
+            service = AzureSpeech(
+                endpoint: endpoint, credential: configuration.credential, transport: transport)
+        case .speechify, .resemble:
+            preconditionFailure("Only Azure speaks.")
+        }
     }
 
     /// Configured by the environment: see ``SpeakerConfiguration/fromEnvironment(_:)``.

@@ -5,7 +5,7 @@ public import SyrinxServices
 
 /// Which service speaks, and how.
 public struct SpeakerConfiguration: Sendable, Hashable {
-    public var endpoint: AzureEndpoint
+    public var endpoint: ServiceEndpoint
     public var credential: Credential
 
     /// The service's name of a voice.
@@ -32,9 +32,13 @@ public struct SpeakerConfiguration: Sendable, Hashable {
     /// How long a text is said with one request; nil: as long as the service allows, by a cautious estimate.
     public var textLimits: TextSplitter.Limits?
 
-    public init(endpoint: AzureEndpoint, credential: Credential) {
+    public init(endpoint: ServiceEndpoint, credential: Credential) {
         self.endpoint = endpoint
         self.credential = credential
+    }
+
+    public init(endpoint: AzureEndpoint, credential: Credential) {
+        self.init(endpoint: .azure(endpoint), credential: credential)
     }
 
     /// What the environment says: `AZURE_SPEECH_KEY` or `AZURE_SPEECH_TOKEN`, and `AZURE_SPEECH_REGION`
@@ -77,6 +81,12 @@ public struct SpeakerConfiguration: Sendable, Hashable {
             throw noService
         }
         guard credential != .none || settings.endpoint != nil else {
+            guard settings.provider == .azure else {
+                throw SyrinxError(
+                    .invalidArgument,
+                    "\(settings.provider.title) asks for a key: set \(settings.provider.rawValue.uppercased())_API_KEY."
+                )
+            }
             let place = settings.resource == nil ? "A region" : "A resource"
             throw SyrinxError(.invalidArgument, "\(place) asks for a key: set AZURE_SPEECH_KEY.")
         }

@@ -47,7 +47,7 @@ struct ConnectionOptions: Sendable {
     /// Reads of environment and profile what counts for this endpoint, and nothing else.
     ///
     /// - Throws: Where certificates that somebody has named for it cannot be read, or a proxy is none.
-    func apply(to settings: inout HTTPSettings, for endpoint: AzureEndpoint) throws {
+    func apply(to settings: inout HTTPSettings, for endpoint: ServiceEndpoint) throws {
         settings.connectTimeout = .milliseconds(Int(connectTimeout * 1000))
         settings.allowsHTTP2 = allowsHTTP2
         settings.proxies = try proxies(for: endpoint.url)

@@ -5,6 +5,7 @@ import Syrinx
 /// Whose service it is, and what proves it: flags alone.
 struct CredentialOptions: Sendable {
     static let options: [Manual.Option] = [
+        .value("provider", of: "name", "Whose service: azure (if not given), speechify or resemble."),
         .value("region", of: "region", "Region of the speech service, such as westeurope."),
         .value(
             "endpoint", of: "url",
@@ -28,10 +29,19 @@ struct CredentialOptions: Sendable {
 
     let settings: ServiceSettings
 
+    /// Of the settings, where a flag names it.
+    let provider: Provider?
+
     /// Everybody on this machine may have seen the key.
     let isKeyShown: Bool
 
     init(_ arguments: Arguments) throws {
+        provider = try arguments.value("provider").map { name in
+            guard let provider = Provider(rawValue: name) else {
+                throw UsageError("There is no provider \"\(name)\": it is azure, speechify or resemble.")
+            }
+            return provider
+        }
         let addresses = ["region", "endpoint", "resource"].filter(arguments.has)
         guard addresses.count < 2 else {
             throw UsageError("--\(addresses[0]) and --\(addresses[1]) exclude each other.")

@@ -29,14 +29,26 @@ struct ServiceOptions: Sendable {
         let flags = try CredentialOptions(arguments)
         let name = arguments.value("profile")
         profile = try Profile.load(name)
-        let written = profile?.service ?? ServiceSettings()
+        let written = profile?.service
+        var said = flags.settings
+        said.provider = flags.provider ?? written?.provider ?? .azure
+        try Self.check(arguments, for: said.provider)
+        let environment = ServiceSettings.environment(for: said.provider)
         settings =
             name == nil
-            ? flags.settings.over(.environment).over(written)
-            : flags.settings.over(written).over(.environment)
+            ? said.over(environment).over(written ?? said) : said.over(written ?? said).over(environment)
         isKeyShown = flags.isKeyShown
         connection = try ConnectionOptions(arguments, profile)
         needsService = flags.settings.region != nil || name != nil
+    }
+
+    /// - Throws: Where an option says something that this provider does not have.
+    private static func check(_ arguments: Arguments, for provider: Provider) throws {
+        guard provider != .azure else { return }
+        for option in ["region", "resource", "deployment", "resource-id", "auth"] where arguments.has(option)
+        {
+            throw UsageError("--\(option) is for Azure: \(provider.title) has no such thing.")
+        }
     }
 
     /// The local voice does not stand in for a service that was asked for.
@@ -88,13 +100,15 @@ struct ServiceOptions: Sendable {
     ) async throws {
         if !quiet {
             StandardError.write(
-                "syrinx: no speech service is set up (AZURE_SPEECH_KEY, AZURE_SPEECH_REGION): "
+                "syrinx: no speech service is set up (\(settings.provider.variables)): "
                     + "the built-in local voice speaks.")
         }
         do {
             try await Emulator.withEmulator(EmulatorConfiguration()) { url in
-                var configuration = SpeakerConfiguration(
-                    endpoint: try AzureEndpoint(url: url), credential: .key("local"))
+                var local = ServiceSettings(provider: settings.provider)
+                local.endpoint = url
+                guard let endpoint = try local.address() else { return }
+                var configuration = SpeakerConfiguration(endpoint: endpoint, credential: .key("local"))
                 try connection.apply(to: &configuration.http, for: configuration.endpoint)
                 try await body(configuration)
             }
@@ -143,6 +157,16 @@ extension ServiceOptions {
                     "\(profile.path): there is no format \"\(name)\". `syrinx formats` lists what there is.")
             }
             return format.format
+        }
+    }
+}
+
+extension Provider {
+    /// What sets it up.
+    fileprivate var variables: String {
+        switch self {
+        case .azure: "AZURE_SPEECH_KEY, AZURE_SPEECH_REGION"
+        case .speechify, .resemble: "\(rawValue.uppercased())_API_KEY"
         }
     }
 }

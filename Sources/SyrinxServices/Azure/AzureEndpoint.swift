@@ -136,9 +136,6 @@ public struct AzureEndpoint: Sendable, Hashable {
 }
 
 extension AzureEndpoint {
-    /// Whether it is asked over TLS.
-    public var isSecure: Bool { WebAddress(url)?.scheme == "https" }
-
     /// Where the list of voices is.
     public var voicesURL: String {
         guard let address = WebAddress(url) else { return url }
@@ -159,6 +156,17 @@ extension AzureEndpoint {
             return "https://\(region).api.cognitive.\(cloud.tokenDomain)\(issue)"
         case .resource: return address.base + issue
         case .other(let prefix): return address.base + prefix + issue
+        }
+    }
+
+    /// Below which custom voices are made.
+    public var customVoiceURL: String {
+        guard let address = WebAddress(url) else { return url }
+        switch Home(of: address) {
+        case .region(let region, let cloud):
+            return "https://\(region).api.cognitive.\(cloud.tokenDomain)/customvoice"
+        case .resource: return address.base + "/customvoice"
+        case .other(let prefix): return address.base + prefix + "/customvoice"
         }
     }
 

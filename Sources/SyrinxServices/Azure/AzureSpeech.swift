@@ -13,8 +13,7 @@ public struct AzureSpeech: Sendable {
 
     private let transport: HTTPTransport
 
-    /// nil where what is sent never changes.
-    private let tokens: TokenSource?
+    private let identity: Identity
 
     /// A list of voices has a few hundred kilobytes, a token a few.
     private static let (tokenByteLimit, documentByteLimit) = (SecretSource.byteLimit, 16 << 20)
@@ -23,20 +22,8 @@ public struct AzureSpeech: Sendable {
         self.endpoint = endpoint
         self.credential = credential
         self.transport = transport
-        switch credential {
-        case .key, .bearer, .none:
-            tokens = nil
-        case .issuedToken(let key):
-            tokens = TokenSource { () throws(SyrinxError) in
-                try await Self.issueToken(for: key, at: endpoint, transport)
-            }
-        case .token(let source, let resourceID):
-            tokens = TokenSource { () throws(SyrinxError) in
-                let text = Credential.bearerText(try await source.read(), resourceID: resourceID)
-                // Who keeps a token in a file changes it when he likes: it is read each time.
-                if case .file = source { return AccessToken(text: text, life: .zero) }
-                return AccessToken(kept: text)
-            }
+        identity = Identity(credential) { key throws(SyrinxError) in
+            try await Self.issueToken(for: key, at: endpoint, transport)
         }
     }
 
@@ -50,7 +37,7 @@ public struct AzureSpeech: Sendable {
         _ ssml: SSML, as format: OutputFormat,
         onMilestone: @escaping @Sendable (Milestone, MonotonicTime) -> Void
     ) async throws(SyrinxError) -> SpeechAnswer {
-        try await send(to: endpoint.url) { (headers, proof) throws(SyrinxError) in
+        try await identity.send(to: endpoint.url) { (headers, proof) throws(SyrinxError) in
             var headers = headers
             headers.add(name: "Content-Type", value: "application/ssml+xml")
             headers.add(name: "X-Microsoft-OutputFormat", value: format.name)
@@ -63,7 +50,7 @@ public struct AzureSpeech: Sendable {
     ///
     /// - Throws: ``SyrinxError``.
     func document(at url: String) async throws(SyrinxError) -> [UInt8] {
-        try await send(to: url) { (headers, proof) throws(SyrinxError) in
+        try await identity.send(to: url) { (headers, proof) throws(SyrinxError) in
             try await transport.fetch(url, headers: headers, proof: proof, byteLimit: Self.documentByteLimit)
         }
     }
@@ -84,8 +71,8 @@ public struct AzureSpeech: Sendable {
         case .bearer(let text):
             return AccessToken(kept: text)
         case .token:
-            guard let tokens else { break }
-            return AccessToken(kept: try await tokens.token().text)
+            guard let token = try await identity.token() else { break }
+            return AccessToken(kept: token.text)
         case .none:
             break
         }
@@ -98,7 +85,7 @@ public struct AzureSpeech: Sendable {
     /// What fails here fails again with the request, and is told then.
     public func warm() async {
         async let connection: Void = transport.open(endpoint.url)
-        _ = try? await tokens?.token()
+        _ = try? await identity.token()
         await connection
     }
 
@@ -107,7 +94,7 @@ public struct AzureSpeech: Sendable {
     ) async throws(SyrinxError) -> AccessToken {
         let url = endpoint.tokenURL
         let proof = Proof.key(key)
-        return try await send(to: url, proof) { (headers, _) throws(SyrinxError) in
+        return try await Identity.send(to: url, proof) { (headers, _) throws(SyrinxError) in
             var headers = headers
             headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
             let bytes = try await transport.fetch(
@@ -119,57 +106,6 @@ public struct AzureSpeech: Sendable {
                     "The token service answered with something that is no token: is the address right?")
             }
             return AccessToken(issued: text)
-        }
-    }
-
-    /// Sends a request with what proves who is asking; once more with a new token where the service does not take
-    /// the one that it has got.
-    private func send<Answer>(
-        to url: String, _ request: (HTTPHeaders, Proof?) async throws(SyrinxError) -> Answer
-    ) async throws(SyrinxError) -> Answer {
-        guard let tokens else { return try await Self.send(to: url, credential.proof, request) }
-        let token = try await tokens.token()
-        do throws(SyrinxError) {
-            return try await Self.send(to: url, .bearer(token.text), request)
-        } catch {
-            guard error.status == 401 else { throw error }
-            tokens.reject(token.text)
-            let renewed = try await tokens.token()
-            guard renewed.text != token.text else { throw error }
-            return try await Self.send(to: url, .bearer(renewed.text), request)
-        }
-    }
-
-    private static func send<Answer>(
-        to url: String, _ proof: Proof?, _ request: (HTTPHeaders, Proof?) async throws(SyrinxError) -> Answer
-    ) async throws(SyrinxError) -> Answer {
-        guard let proof else { return try await request(HTTPHeaders(), nil) }
-        guard WebAddress(url)?.keepsSecrets == true else {
-            throw SyrinxError(
-                .invalidArgument,
-                "A key is never sent over plain http to another machine: use an https endpoint.")
-        }
-        guard proof.isSendable else {
-            throw SyrinxError(
-                .invalidArgument,
-                "The key or token holds characters that none has: is all of it one line, and nothing else in it?"
-            )
-        }
-        do throws(SyrinxError) {
-            return try await request(HTTPHeaders([(proof.headerName, proof.headerValue)]), proof)
-        } catch {
-            throw proof.hidden(in: error)
-        }
-    }
-}
-
-extension Credential {
-    /// nil: none, or one that is obtained first.
-    fileprivate var proof: Proof? {
-        switch self {
-        case .key(let key): .key(key)
-        case .bearer(let token): .bearer(token)
-        case .issuedToken, .token, .none: nil
         }
     }
 }

@@ -13,7 +13,7 @@ public struct Profile: Sendable {
 
     /// Every setting that there is.
     public static let settingNames = [
-        "region", "endpoint", "resource", "deployment", "key", "key-file", "key-command", "token",
+        "provider", "region", "endpoint", "resource", "deployment", "key", "key-file", "key-command", "token",
         "token-file",
         "token-command", "resource-id", "auth", "voice", "locale", "format", "proxy", "noproxy", "cacert",
     ]
@@ -92,7 +92,7 @@ public struct Profile: Sendable {
 
     /// What it says of the service.
     public var service: ServiceSettings {
-        var service = ServiceSettings()
+        var service = ServiceSettings(provider: self["provider"].flatMap(Provider.init) ?? .azure)
         service.region = self["region"]
         service.endpoint = self["endpoint"]
         service.resource = self["resource"]

@@ -6,7 +6,9 @@ public import SyrinxCore
 /// What somebody says of the speech service: arguments, environment variables, or a profile. Each leaves open
 /// what it does not name.
 public struct ServiceSettings: Sendable {
-    /// One of ``region``, ``resource`` and ``endpoint`` is enough.
+    public var provider = Provider.azure
+
+    /// For Azure one of ``region``, ``resource`` and ``endpoint`` is enough; the others have a host of their own.
     public var region: String?
     public var resource: String?
     public var endpoint: String?
@@ -31,14 +33,35 @@ public struct ServiceSettings: Sendable {
         case token
     }
 
-    public init() {}
+    public init(provider: Provider = .azure) {
+        self.provider = provider
+    }
 
     /// Of this process, now.
-    public static var environment: ServiceSettings {
-        ServiceSettings { name in
+    public static var environment: ServiceSettings { environment(for: .azure) }
+
+    /// Of this process, now; for Speechify and Resemble `SPEECHIFY_API_KEY` or `RESEMBLE_API_KEY`, each also as
+    /// `..._API_KEY_FILE`, and `SPEECHIFY_ENDPOINT` or `RESEMBLE_ENDPOINT`.
+    public static func environment(for provider: Provider) -> ServiceSettings {
+        ServiceSettings(provider) { name in
             // SAFETY: a C string that is copied before the environment can change.
             unsafe getenv(name).map { unsafe String(cString: $0) }
         }
+    }
+
+    /// - Parameter variable: The value of a variable, or nil where it is not set.
+    public init(_ provider: Provider, variable: (String) -> String?) {
+        self.init(provider: provider)
+        guard provider != .azure else {
+            self = ServiceSettings(variable: variable)
+            return
+        }
+        func value(_ ending: String) -> String? {
+            let value = variable(provider.rawValue.uppercased() + ending).map(SecretSource.trimmed)
+            return value?.isEmpty == false ? value : nil
+        }
+        key = value("_API_KEY").map { .text($0) } ?? value("_API_KEY_FILE").map { .file($0) }
+        endpoint = value("_ENDPOINT")
     }
 
     /// Names that begin with `AZURE_SPEECH_` count before those that begin with `SPEECH_`, and a token before
@@ -76,8 +99,9 @@ public struct ServiceSettings: Sendable {
 
     /// What counts where several speak: this, and the others where it says nothing. An address counts as a whole
     /// (a region here is not overruled by an endpoint there), with its deployment; a credential too, with its
-    /// resource's id.
+    /// resource's id. What others say of another provider does not count.
     public func over(_ others: ServiceSettings) -> ServiceSettings {
+        guard others.provider == provider else { return self }
         var settings = self
         if region == nil && resource == nil && endpoint == nil {
             (settings.region, settings.resource, settings.endpoint) =
@@ -100,7 +124,15 @@ public struct ServiceSettings: Sendable {
     /// - Returns: nil where no address is named.
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where it is none. An endpoint counts before a resource, and
     ///   a resource before a region.
-    public func address() throws(SyrinxError) -> AzureEndpoint? {
+    public func address() throws(SyrinxError) -> ServiceEndpoint? {
+        switch provider {
+        case .azure: try azureAddress().map { .azure($0) }
+        case .speechify: .speechify(try SpeechifyEndpoint(url: endpoint))
+        case .resemble: .resemble(try ResembleEndpoint(url: endpoint))
+        }
+    }
+
+    private func azureAddress() throws(SyrinxError) -> AzureEndpoint? {
         if let endpoint { return try AzureEndpoint(url: endpoint, deployment: deployment) }
         if let resource { return try AzureEndpoint(resource: resource, deployment: deployment) }
         return try region.map { (name) throws(SyrinxError) in
@@ -136,7 +168,8 @@ public struct ServiceSettings: Sendable {
 extension ServiceSettings: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String {
         // An address may have a name and password in it, and a secret in its query.
-        let place = endpoint.map { WebAddress($0)?.base ?? "an endpoint" } ?? resource ?? region
+        let own = provider == .azure ? nil : provider.title
+        let place = endpoint.map { WebAddress($0)?.base ?? "an endpoint" } ?? resource ?? region ?? own
         let proof = token.map { "token \($0)" } ?? key.map { "key \($0)" }
         return "\(place ?? "no service"), \(proof ?? "no credential")"
     }

@@ -78,19 +78,18 @@ public final class HTTPTransport: Sendable {
             exchange: exchange, proof: proof)
     }
 
-    /// Asks for something short, and returns all of it.
+    /// Makes a request whose answer is short, and returns all of it.
     ///
-    /// - Parameter proof: As for ``post(_:headers:proof:body:onMilestone:)``.
-    /// - Throws: ``SyrinxError``, also where there is more than `byteLimit`, or where the answer is cut off.
-    func fetch(
-        _ url: String, method: HTTPMethod = .GET, headers: HTTPHeaders, proof: Proof? = nil, byteLimit: Int
-    ) async throws(SyrinxError) -> [UInt8] {
+    /// - Parameters:
+    ///   - proof: As for ``post(_:headers:proof:body:onMilestone:)``.
+    ///   - byteLimit: Of the answer's body.
+    /// - Throws: ``SyrinxError`` for every status that is not 2xx, and where there is more than `byteLimit`, or where
+    ///   the answer is cut off.
+    func exchange(
+        _ request: WebRequest, proof: Proof? = nil, byteLimit: Int
+    ) async throws(SyrinxError) -> WebAnswer {
         let exchange = exchanges.begin({ _, _ in }, for: self)
-        var request = HTTPClientRequest(url: url)
-        request.method = method
-        request.headers = headers
-        if method == .POST { request.body = .bytes(ByteBuffer()) }
-        let response = try await execute(request, exchange, proof)
+        let response = try await execute(request.clientRequest, exchange, proof, accepting: 200..<300)
         var bytes: [UInt8] = []
         do {
             for try await buffer in response.body {
@@ -106,12 +105,27 @@ public final class HTTPTransport: Sendable {
                 .requestRefused,
                 "The service's answer is longer than \(byteLimit) bytes: is the address right?")
         }
-        return bytes
+        return WebAnswer(
+            status: Int(response.status.code), headers: response.headers, bytes: bytes,
+            requestID: response.requestID)
+    }
+
+    /// Asks for something short, and returns all of it.
+    ///
+    /// - Parameter proof: As for ``post(_:headers:proof:body:onMilestone:)``.
+    /// - Throws: As ``exchange(_:proof:byteLimit:)``.
+    func fetch(
+        _ url: String, method: HTTPMethod = .GET, headers: HTTPHeaders, proof: Proof? = nil, byteLimit: Int
+    ) async throws(SyrinxError) -> [UInt8] {
+        let body = method == .POST ? WebRequest.Body.bytes([]) : .none
+        let request = WebRequest(method, url, headers, body)
+        return try await exchange(request, proof: proof, byteLimit: byteLimit).bytes
     }
 
     /// - Throws: ``SyrinxError`` for everything but a good answer.
     private func execute(
-        _ request: HTTPClientRequest, _ exchange: Exchange, _ proof: Proof?
+        _ request: HTTPClientRequest, _ exchange: Exchange, _ proof: Proof?,
+        accepting good: Range<UInt> = 200..<201
     ) async throws(SyrinxError) -> HTTPClientResponse {
         var request = request
         request.headers.add(name: "User-Agent", value: settings.userAgent)
@@ -131,7 +145,7 @@ public final class HTTPTransport: Sendable {
         } catch {
             throw SyrinxError(connecting: error, to: request.url, through: proxy)
         }
-        guard response.status == .ok else { throw await SyrinxError(refusal: response, proof) }
+        guard good.contains(response.status.code) else { throw await SyrinxError(refusal: response, proof) }
         return response
     }
 

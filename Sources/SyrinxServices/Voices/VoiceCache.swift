@@ -32,8 +32,9 @@ public struct VoiceCache: Sendable, Hashable {
     private static let byteLimit = 16 << 20
 
     /// A voice of the list that was kept last, however old.
-    public func voice(named name: String, of endpoint: AzureEndpoint) -> Voice? {
-        list(from: endpoint.voicesURL)?[name]
+    public func voice(named name: String, of endpoint: ServiceEndpoint) -> Voice? {
+        guard case .azure(let endpoint) = endpoint else { return nil }
+        return list(from: endpoint.voicesURL)?[name]
     }
 
     /// - Returns: nil where none is kept, it is damaged, or it comes from the future.

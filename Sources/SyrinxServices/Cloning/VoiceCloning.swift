@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyrinxCore
+
+/// A service that makes voices from a person's recordings.
+///
+/// - Thread: any.
+public protocol VoiceCloning: Sendable {
+    var provider: Provider { get }
+
+    /// Makes a voice, or goes on where an earlier attempt stopped; returns when all is sent. It may take a while until
+    /// it can speak: see ``ClonedVoice/phase``.
+    ///
+    /// - Parameters:
+    ///   - ledger: What was begun before, and never twice; written before each request that makes something.
+    ///   - onStep: Told what is being done, before and while it is.
+    /// - Throws: ``SyrinxError``; ``SyrinxError/Code/invalidArgument`` where something is missing that this provider
+    ///   asks for, before anything is sent.
+    func create(
+        _ wanted: WantedVoice, ledger: VoiceLedger, onStep: @escaping @Sendable (CloningStep) -> Void
+    ) async throws(SyrinxError) -> ClonedVoice
+
+    /// Those that this account has made, in the provider's order.
+    func clonedVoices() async throws(SyrinxError) -> [ClonedVoice]
+
+    /// - Throws: ``SyrinxError``; its status is 404 where there is no such voice.
+    func clonedVoice(_ id: String) async throws(SyrinxError) -> ClonedVoice
+
+    /// Deletes a voice. What is not there any more counts as deleted.
+    ///
+    /// - Parameter purge: The consent and the recordings go as well, where the provider keeps them apart.
+    func delete(_ id: String, purge: Bool, ledger: VoiceLedger) async throws(SyrinxError)
+}
+
+/// What is being done to make a voice.
+public enum CloningStep: Sendable, Hashable {
+    /// Something is asked of the provider, in words for a person.
+    case doing(String)
+    /// So much of a file has been sent.
+    case sent(byteCount: Int, of: Int, file: String)
+    /// A request failed and is made again after a pause.
+    case retrying(RetryNotice)
+}
