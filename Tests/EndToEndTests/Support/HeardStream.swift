@@ -27,9 +27,9 @@ struct HeardStream: Sendable {
         let underrunCount: Int?
         let alignment: Alignment?
 
-        /// Not smooth, through whosever fault.
+        /// Not smooth, through whosever fault: on a busy machine the sound server, too, drops and repeats blocks.
         var hasStumbled: Bool {
-            underrunCount != 0 || alignment?.strayMilliseconds != []
+            underrunCount != 0 || alignment?.strayMilliseconds != [] || alignment?.hasMore != false
         }
 
         func check() {
