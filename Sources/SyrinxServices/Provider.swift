@@ -69,6 +69,15 @@ public enum ServiceEndpoint: Sendable, Hashable {
         }
     }
 
+    /// Below which voices are made and managed, without a slash at its end.
+    public var managementAddress: String {
+        switch self {
+        case .azure(let endpoint): endpoint.customVoiceURL
+        case .speechify(let endpoint): endpoint.base + "/v1"
+        case .resemble(let endpoint): endpoint.managementBase
+        }
+    }
+
     /// Whether it is asked over TLS.
     public var isSecure: Bool { WebAddress(url)?.scheme == "https" }
 }
