@@ -92,7 +92,8 @@ public final class Speaker: Sendable {
 
     /// Begins to speak markup, and returns at once.
     public func start(_ ssml: SSML, to destination: Destination = .speaker) -> Utterance {
-        Utterance(.speech(script(.whole(request(ssml, destination)), destination), streamFormat), to: destination)
+        Utterance(
+            .speech(script(.whole(request(ssml, destination)), destination), streamFormat), to: destination)
     }
 
     /// A text as sound, frame by frame as it arrives, for those who bring their own output.

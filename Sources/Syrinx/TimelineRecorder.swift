@@ -21,7 +21,8 @@ final class TimelineRecorder: Sendable {
 
     init() {
         // A caller that does not listen keeps the newest, and no more.
-        (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(Self.keptEventCount))
+        (events, continuation) = AsyncStream.makeStream(
+            bufferingPolicy: .bufferingNewest(Self.keptEventCount))
     }
 
     deinit { continuation.finish() }

@@ -93,7 +93,9 @@ struct SpokenSentence {
             let isLast = spans.count == estimates.count - 1
             let reach = max(0.3, Self.tolerance * (expected - position))
             let pause =
-                isLast ? nil : pause(near: expected, behind: position, reach: reach).flatMap { $0.end < end ? $0 : nil }
+                isLast
+                ? nil
+                : pause(near: expected, behind: position, reach: reach).flatMap { $0.end < end ? $0 : nil }
             let last = isLast ? end : pause?.start ?? expected
             spans.append(position..<max(position, last))
             position = pause?.end ?? expected

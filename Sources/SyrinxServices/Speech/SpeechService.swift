@@ -77,6 +77,7 @@ extension SyrinxError {
 
     static func voiceMissing(_ provider: Provider) -> SyrinxError {
         SyrinxError(
-            .invalidArgument, "\(provider.title) has no voice that everybody has: name one with -v, by its id.")
+            .invalidArgument,
+            "\(provider.title) has no voice that everybody has: name one with -v, by its id.")
     }
 }

@@ -52,7 +52,8 @@ struct SpeechifyEvents: Sendable {
             case "speech.chunk":
                 if let text = data["audio"]?.string {
                     guard let bytes = Base64.decode(text) else {
-                        failure = SyrinxError(.undecodable, "Speechify sent audio that is no base64: try again.")
+                        failure = SyrinxError(
+                            .undecodable, "Speechify sent audio that is no base64: try again.")
                         return audio
                     }
                     audio += bytes

@@ -103,7 +103,8 @@ public struct SpeechifySpeech: SpeechService {
         else { return }
         throw SyrinxError(
             .undecodable,
-            "Speechify sends samples at \(told) Hz where \(format.name) was asked for: ask for pcm_\(told) (-F).")
+            "Speechify sends samples at \(told) Hz where \(format.name) was asked for: ask for pcm_\(told) (-F)."
+        )
     }
 
     private static func mediaType(_ format: OutputFormat) -> String {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Base64 (RFC 4648 section 4).
-enum Base64 {
+extension Base64 {
     /// - Parameter text: With or without its padding; white space in it is left out.
     /// - Returns: nil where there is something else in it.
     static func decode(_ text: String) -> [UInt8]? {
