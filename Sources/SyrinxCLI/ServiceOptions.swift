@@ -150,12 +150,15 @@ struct ServiceOptions: Sendable {
 }
 
 extension ServiceOptions {
+    /// The profile, where it is about this provider.
+    var ownProfile: Profile? { profile?.service.provider == provider ? profile : nil }
+
     /// - Returns: nil where the profile names none.
     /// - Throws: Where there is no such format.
     var defaultFormat: OutputFormat? {
         get throws {
-            guard let profile, let name = profile["format"] else { return nil }
-            guard let format = FormatName(argument: name) else {
+            guard let profile = ownProfile, let name = profile["format"] else { return nil }
+            guard let format = FormatName(argument: name, provider: provider) else {
                 throw SyrinxError(
                     .invalidArgument,
                     "\(profile.path): there is no format \"\(name)\". `syrinx formats` lists what there is.")
