@@ -48,6 +48,9 @@ public struct VoiceStudio: Sendable {
 
     public var provider: Provider { service.provider }
 
+    /// Where it is, for people.
+    public var host: String { WebAddress(service.address)?.host ?? service.address }
+
     /// See ``VoiceCloning/consentStatement(for:locale:ledger:)``.
     public func consentStatement(
         for consent: WantedVoice.Consent, locale: String

@@ -61,9 +61,12 @@ public final class HTTPTransport: Sendable {
         }
     }
 
-    /// - Parameter proof: What is hidden wherever the service sends it back; it stands in the headers already.
+    /// - Parameters:
+    ///   - proof: What is hidden wherever the service sends it back; it stands in the headers already.
+    ///   - events: Takes the audio out of an event stream; nil: the body is the audio.
     func post(
         _ url: String, headers: HTTPHeaders, proof: Proof? = nil, body: String,
+        events: SpeechifyEvents? = nil,
         onMilestone: @escaping @Sendable (Milestone, MonotonicTime) -> Void
     ) async throws(SyrinxError) -> SpeechAnswer {
         let exchange = exchanges.begin(onMilestone, for: self)
@@ -72,10 +75,12 @@ public final class HTTPTransport: Sendable {
         request.headers = headers
         request.body = .bytes(ByteBuffer(string: body))
         let response = try await execute(request, exchange, proof)
-        guard !response.holdsText else { throw await SyrinxError(textAnswer: response, proof) }
+        let isWanted = events == nil ? !response.holdsText : response.holdsEvents
+        guard isWanted else { throw await SyrinxError(textAnswer: response, proof) }
         return SpeechAnswer(
-            body: response.body, requestID: response.requestID.map { proof?.hidden(in: $0) ?? $0 },
-            exchange: exchange, proof: proof)
+            body: response.body, headers: response.headers,
+            requestID: response.requestID.map { proof?.hidden(in: $0) ?? $0 },
+            exchange: exchange, proof: proof, events: events)
     }
 
     /// Makes a request whose answer is short, and returns all of it.

@@ -46,6 +46,11 @@ extension HTTPClientResponse {
             || type.hasPrefix("application/xml")
     }
 
+    /// An event stream, where one was asked for.
+    var holdsEvents: Bool {
+        headers.first(name: "content-type")?.lowercased().hasPrefix("text/event-stream") == true
+    }
+
     /// The service's own words, from the start of the body, in one line.
     fileprivate func readText() async -> String {
         var bytes: [UInt8] = []
