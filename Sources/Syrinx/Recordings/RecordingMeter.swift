@@ -23,6 +23,9 @@ struct RecordingMeter: ~Copyable {
     /// Blocks by their level: the first is below -99 dB, the last at 0 dB.
     private var levels = [(count: Int, energy: Double)](repeating: (0, 0), count: 100)
 
+    /// What was cut off is not exactly at the end of the scale once it was dithered or encoded.
+    private static let fullScale = 32_700
+
     /// So many of these in a row are no loud voice but a flattened one.
     private static let shortestRun = 3
 
@@ -45,7 +48,7 @@ struct RecordingMeter: ~Copyable {
                 let sample = Int(samples[frame * channelCount + channel])
                 sum += sample
                 peak = max(peak, abs(sample))
-                note(isFull: sample >= 32_767 || sample <= -32_768, channel)
+                note(isFull: abs(sample) >= Self.fullScale, channel)
             }
             let mean = Double(sum) / Double(channelCount) / 32_768
             block.energy += mean * mean

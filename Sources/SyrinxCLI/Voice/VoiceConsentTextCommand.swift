@@ -12,7 +12,8 @@ struct VoiceConsentTextCommand: Command {
 
             EXAMPLES:
               syrinx voice consent-text --speaker "Anna Example" --company "Example Ltd" --locale de-DE
-              syrinx voice consent-text --provider speechify --speaker "Anna Example"
+              syrinx voice consent-text --provider speechify --speaker "Anna Example" \\
+                  --company "Example Ltd"
             """,
         options: [
             .value("speaker", of: "name", "The full name of the person whose voice it is."),
@@ -30,8 +31,7 @@ struct VoiceConsentTextCommand: Command {
         guard let speaker = arguments.value("speaker"), !speaker.isEmpty else {
             throw UsageError("Whose voice is it? Give the person's full name with --speaker.")
         }
-        let company = arguments.value("company") ?? ""
-        guard !company.isEmpty || options.provider == .speechify else {
+        guard let company = arguments.value("company"), !company.isEmpty else {
             throw UsageError("Who will use the voice? Give the company's name with --company.")
         }
         consent = WantedVoice.Consent(

@@ -33,15 +33,34 @@ struct VoiceDeleteCommand: Command {
 
     func run() async throws {
         try await options.run { studio in
-            let voice = try await studio.voice(voice)
-            let name = "\"\(voice.name)\" (\(voice.id))".printable
+            let target = try await target(studio)
+            let name = target.name.printable
             let more = purge ? ", with its consent and its recordings" : ""
             try await confirmation.obtain("Delete the voice \(name) at \(studio.provider.title)\(more)?")
-            try await studio.delete(voice.id, purge: purge)
-            if options.json { return try StandardOutput.write(ClonedVoiceReport.json(voice).text) }
+            try await studio.delete(target.id, purge: purge)
+            if options.json {
+                return try StandardOutput.write(
+                    target.voice.map { ClonedVoiceReport.json($0).text } ?? "null")
+            }
             if !options.quiet {
                 StandardError.write("syrinx: \(name) is deleted at \(studio.provider.title)\(more).")
             }
+        }
+    }
+
+    /// What is deleted, and how it is named in a question.
+    ///
+    /// What was begun here, and never became a voice or is gone, has left a consent perhaps, and a note.
+    private func target(
+        _ studio: VoiceStudio
+    ) async throws(SyrinxError) -> (id: String, name: String, voice: ClonedVoice?) {
+        do throws(SyrinxError) {
+            let voice = try await studio.voice(voice)
+            return (voice.id, "\"\(voice.name)\" (\(voice.id))", voice)
+        } catch {
+            let entry = try studio.ledger.entry(named: voice, at: studio.service.address)
+            guard error.status == 404, let entry else { throw error }
+            return (entry.voiceID ?? entry.name, "\"\(entry.name)\", or what is left of it,", nil)
         }
     }
 }

@@ -63,7 +63,7 @@ struct VoiceOptions: Sendable {
         }
         var options = VoiceStudio.Options()
         options.apiVersion = apiVersion
-        guard service.isSetUp else {
+        guard asksProvider else {
             return try VoiceStudio(.nowhere(provider), credential: .none, ledger: ledger, options: options)
         }
         var configuration = try await service.configuration(quiet: quiet)

@@ -13,7 +13,8 @@ struct AnswerEnded: Error {}
 /// answers it.
 // SAFETY: the reading task only waits while the answering task, and no other, uses this.
 final class ResponseSender: @unchecked Sendable {
-    private let requestID: String
+    let requestID: String
+    let api: EmulatedAPI
     private let connection: Connection
     private var writer: ResponseWriter?
     private var body: (any ResponseBodyWriter)?
@@ -26,11 +27,12 @@ final class ResponseSender: @unchecked Sendable {
 
     init(
         _ writer: consuming ResponseWriter, on connection: Connection, requestID: String,
-        _ record: RequestRecord
+        _ api: EmulatedAPI, _ record: RequestRecord
     ) {
         self.writer = consume writer
         self.connection = connection
         self.requestID = requestID
+        self.api = api
         self.record = record
     }
 
@@ -73,7 +75,7 @@ final class ResponseSender: @unchecked Sendable {
     {
         var fields = fields
         fields[.contentType] = fault.mediaType ?? mediaType
-        if fields[.requestID] == nil { fields[.requestID] = requestID }
+        api.stamp(&fields, requestID: requestID)
         body = try await takeWriter(status)?.writeHead(HTTPResponse(status: status, headerFields: fields))
     }
 
@@ -109,7 +111,7 @@ final class ResponseSender: @unchecked Sendable {
             return try await finish()
         }
         fields[.contentType] = fault.mediaType ?? mediaType
-        fields[.requestID] = requestID
+        api.stamp(&fields, requestID: requestID)
         let head = HTTPResponse(status: status, headerFields: fields)
         note(bytes)
         try await takeWriter(status)?.write(response: head, body: ResponseBody(byteBuffer: bytes))
@@ -121,8 +123,10 @@ final class ResponseSender: @unchecked Sendable {
         var fields = fields
         if let retryAfter = refusal.retryAfter { fields[.retryAfter] = retryAfter }
         if (300..<400).contains(refusal.status.code) { fields[.location] = "http://elsewhere.invalid/" }
+        if api == .azureCustomVoice { fields[.errorCode] = refusal.name(in: api) }
         try await answer(
-            refusal.status, mediaType: refusal.mediaType, ByteBuffer(string: refusal.body), fields)
+            refusal.status, mediaType: refusal.mediaType(in: api),
+            ByteBuffer(string: refusal.body(in: api, requestID: requestID)), fields)
     }
 
     private func takeWriter(_ status: HTTPResponse.Status) async throws -> ResponseWriter? {
@@ -158,4 +162,8 @@ final class ResponseSender: @unchecked Sendable {
         if record.firstByteTime == nil { record.firstByteTime = max(.now, holdTime ?? .now) }
         record.sentByteCount += chunk.readableBytes
     }
+}
+
+extension HTTPField.Name {
+    static let errorCode = Self("x-ms-error-code")!
 }

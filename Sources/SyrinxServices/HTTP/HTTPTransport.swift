@@ -88,13 +88,14 @@ public final class HTTPTransport: Sendable {
     /// - Parameters:
     ///   - proof: As for ``post(_:headers:proof:body:onMilestone:)``.
     ///   - byteLimit: Of the answer's body.
-    /// - Throws: ``SyrinxError`` for every status that is not 2xx, and where there is more than `byteLimit`, or where
-    ///   the answer is cut off.
+    ///   - good: The statuses that are no error.
+    /// - Throws: ``SyrinxError`` for every other status, and where there is more than `byteLimit`, or where the answer
+    ///   is cut off.
     func exchange(
-        _ request: WebRequest, proof: Proof? = nil, byteLimit: Int
+        _ request: WebRequest, proof: Proof? = nil, byteLimit: Int, accepting good: Range<UInt> = 200..<300
     ) async throws(SyrinxError) -> WebAnswer {
         let exchange = exchanges.begin({ _, _ in }, for: self)
-        let response = try await execute(request.clientRequest, exchange, proof, accepting: 200..<300)
+        let response = try await execute(request.clientRequest, exchange, proof, accepting: good)
         var bytes: [UInt8] = []
         do {
             for try await buffer in response.body {
