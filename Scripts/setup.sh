@@ -44,6 +44,13 @@ if [ ! -d "$python_packages/pilk" ]; then
         --target "$python_packages" 'pilk==0.2.4' typing_extensions ||
         echo "setup: without pilk, the tests of SILK will fail; all else is well" >&2
 fi
+# Readers of subtitles, for Tests/Fixtures/subtitle_oracle.py.
+if [ ! -d "$python_packages/webvtt" ]; then
+    echo "setup: installing webvtt-py and srt into $python_packages"
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
+        --target "$python_packages" 'webvtt-py==0.6.0' 'srt==3.5.3' ||
+        echo "setup: without webvtt-py and srt, the tests of subtitles will fail; all else is well" >&2
+fi
 # Python's HTTP/2, for Tests/EndToEndTests/Faults/speech_server.py.
 if [ ! -d "$python_packages/h2" ]; then
     echo "setup: installing h2 into $python_packages"
