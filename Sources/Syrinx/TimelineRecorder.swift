@@ -49,6 +49,7 @@ final class TimelineRecorder: Sendable {
 
     /// - Parameter timings: From the start of the part's audio.
     func tell(_ timings: [SpeechTiming]) {
+        guard !timings.isEmpty else { return }
         for timing in self.timings.take(timings) { tell(.timed(timing)) }
     }
 

@@ -139,6 +139,25 @@ extension EndToEnd {
             }
         }
 
+        /// Of markup, too, though not where in it.
+        @Test
+        func sentencesOfMarkup() async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.jsonl")
+            let text =
+                "<voice name=\"en-US-JennyNeural\"><s>Number 1 is said here.</s><s>And 2 &amp; no more</s></voice>"
+            let outcome = try await Command.syrinx(
+                "say", "--ssml", "--sink", "null", "--subs", path,
+                "<speak version=\"1.0\" xmlns=\"http://www.w3.org/2001/10/synthesis\" xml:lang=\"en-US\">\(text)</speak>"
+            )
+            .adding("-q").run()
+            expectSuccess(outcome)
+            let found = try TimedText.read(path)
+            #expect(found.map(\.text) == ["Number 1 is said here.", "And 2 & no more"])
+            #expect(found.allSatisfy { $0.measured && $0.source == nil && $0.end > $0.start })
+            #expect(found.count == 2 && found[0].end <= found[1].start)
+        }
+
         /// What breaks off leaves what is known, under another name.
         @Test
         func aStreamThatEndsTooSoon() async throws {

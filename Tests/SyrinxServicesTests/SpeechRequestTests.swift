@@ -150,4 +150,16 @@ import Testing
                 manner: try SpeechManner(personalVoice: "x")
             ).isEmpty)
     }
+
+    @Test(arguments: [
+        ("<speak><voice name=\"a>b\">x</voice></speak>", "x\n\n"),
+        (
+            "<speak><!-- a > <b> --><voice name='v'><s>A &amp; B.</s><s >&#67;&#x44;&lt;</s></voice></speak>",
+            "A & B.\n\nCD<\n\n\n\n"
+        ),
+        ("a & b &nbsp; &", "a & b &nbsp; &"), ("<", ""), ("<!--", ""), ("&#xFFFFFFFF;", "&#xFFFFFFFF;"),
+    ])
+    func whatStandsBetweenTags(_ document: String, _ expected: String) {
+        #expect(SSML(document: document).spokenText == expected)
+    }
 }

@@ -14,6 +14,13 @@ struct MeasuredSentences {
         self.sentences = sentences
     }
 
+    init(ofMarkup request: SpeechRequest) {
+        var said = ""
+        if case .markup(let ssml) = request.content { said = ssml.spokenText }
+        let start = said.unicodeScalars.firstIndex { !$0.properties.isWhitespace } ?? said.endIndex
+        self.init(said[start...], TextSplitter.sentences(of: said[start...]))
+    }
+
     /// - Parameters:
     ///   - heard: The sound of the text.
     ///   - isWhole: It is all of it; else the sentence that broke off, and what is behind it, are left out.

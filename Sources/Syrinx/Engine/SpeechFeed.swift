@@ -93,9 +93,17 @@ final class SpeechFeed {
 
     /// - Parameter isWhole: All of the part was heard.
     private func measureTimings(in heard: HeardPart?, isWhole: Bool) {
-        guard requests.script.measuresTimings, let heard, let text = part.text else { return }
-        let sentences = MeasuredSentences(text, parts.sentences(of: part))
-        requests.recorder.tell(sentences.timings(in: heard, isWhole: isWhole))
+        guard requests.script.measuresTimings, let heard else { return }
+        var timings: [SpeechTiming]
+        if let text = part.text {
+            timings = MeasuredSentences(text, parts.sentences(of: part)).timings(
+                in: heard, isWhole: isWhole)
+        } else {
+            timings = MeasuredSentences(ofMarkup: part.request).timings(in: heard, isWhole: isWhole)
+            // Markup has other places than the text in it.
+            for index in timings.indices { timings[index].source = nil }
+        }
+        requests.recorder.tell(timings)
     }
 
     /// What comes next is heard behind all that was heard.
