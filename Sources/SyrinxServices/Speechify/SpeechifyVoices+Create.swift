@@ -23,7 +23,7 @@ extension SpeechifyVoices {
         }
         if let voice = try await voiceSoFar(page, plan, onStep) { return voice }
         if page["key"] == nil { try takeKey(page, plan, ledger) }
-        return try await send(page, plan, onStep)
+        return try await send(page, plan, ledger, onStep)
     }
 
     /// What is to be sent, looked through and with its files open.
@@ -147,12 +147,10 @@ extension SpeechifyVoices {
             entry.notes["sum"] = plan.sum
             entry.notes["challenge"] = challenge?.id
         }
-        // It counts once: the next voice gets another.
-        if challenge != nil { try ledger.remove(path) }
     }
 
     private func send(
-        _ page: LedgerPage, _ plan: Plan, _ onStep: @escaping OnStep
+        _ page: LedgerPage, _ plan: Plan, _ ledger: VoiceLedger, _ onStep: @escaping OnStep
     ) async throws(SyrinxError) -> ClonedVoice {
         guard let key = page["key"] else { throw Self.strangeAnswer }
         let wanted = plan.wanted
@@ -182,11 +180,27 @@ extension SpeechifyVoices {
         do throws(SyrinxError) {
             reply = try await answer(to: request)
         } catch {
+            // A refusal for another reason than the consent may leave the sentence for the next attempt.
+            if let status = error.status, [404, 409, 410, 422].contains(status) {
+                try dropChallenge(page, plan, ledger)
+            }
             try await settle(error, page)
             throw error
         }
         guard let voice = ClonedVoice(speechify: reply.json) else { throw Self.strangeAnswer }
+        try dropChallenge(page, plan, ledger)
         return try note(voice, page)
+    }
+
+    /// A sentence counts once: the next voice gets another.
+    private func dropChallenge(
+        _ page: LedgerPage, _ plan: Plan, _ ledger: VoiceLedger
+    ) throws(SyrinxError) {
+        let path = ledger.challengePath(of: plan.wanted.consent.speakerName, at: address)
+        guard let challenge = try ledger.read(path, SpeechifyChallenge.init(json:)),
+            challenge.id == page["challenge"]
+        else { return }
+        try ledger.remove(path)
     }
 
     /// Waits where the same request is still being worked at.
