@@ -39,10 +39,15 @@ public struct OutputFormat: Sendable, Hashable {
     /// The one that first sound is fastest with: no header, no codec delay.
     public static let `default` = OutputFormat(named: "raw-24khz-16bit-mono-pcm")!
 
+    /// - Parameter name: Azure's exact name, as in the header.
+    public init?(named name: String) {
+        self.init(named: name, in: Self.catalogue)
+    }
+
     /// - Parameters:
-    ///   - name: The exact name, as in the header.
+    ///   - name: The exact name.
     ///   - catalogue: Where it is looked for.
-    public init?(named name: String, in catalogue: [OutputFormat] = Self.catalogue) {
+    public init?(named name: String, in catalogue: [OutputFormat]) {
         guard let found = catalogue.first(where: { $0.name == name }) else { return nil }
         self = found
     }

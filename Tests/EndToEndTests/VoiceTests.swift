@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// `syrinx voice` at all three providers, as the emulator serves them.
+    @Suite
+    struct MadeVoices {
+        private func freshState() -> String { Workshop.current.file("state-\(UUID())") }
+
+        @Test(arguments: Cloning.allCases)
+        func fromTheSentenceToTheEnd(_ provider: Cloning) async throws {
+            try await LocalService.run("--operation-time", "20") { service in
+                let (url, state) = (service.url, freshState())
+                let sentence = try await provider.consentText(url, state: state).run()
+                #expect(sentence.status == 0 && !sentence.text.isEmpty, "\(sentence.errors)")
+                let made = try await provider.create(url, state: state, "Anna", "--wait", "--json").run()
+                expectGoodManners(made)
+                #expect(made.status == 0, "\(made.errors)")
+                for words in ["Anna Example", "Example Ltd", "consent.wav (8.0 s)", "127.0.0.1"] {
+                    #expect(made.errors.contains(words), "\(made.errors)")
+                }
+                let voice = try VoiceReport(made)
+                #expect(voice.string("name") == "Anna" && voice.string("phase") == "ready")
+                #expect(voice.string("provider") == provider.rawValue)
+                let speakingID = try #require(voice.string("speakingID"))
+                #expect(try await provider.counts(url) == provider.oneVoice)
+
+                let list = try await provider.voice(url, state: state, ["list"]).run()
+                expectSuccess(list)
+                #expect(list.text.hasPrefix("NAME ") && list.text.contains(speakingID))
+                for name in ["Anna", voice.id] {
+                    let shown = try await provider.voice(url, state: state, ["show", name, "--json"]).run()
+                    expectSuccess(shown)
+                    #expect(try VoiceReport(shown).id == voice.id)
+                }
+                // Whoever has no notes finds it at the provider.
+                let elsewhere = try await provider.voice(url, state: freshState(), ["show", "Anna"]).run()
+                expectSuccess(elsewhere)
+                #expect(elsewhere.text.contains("speaks as") && elsewhere.text.contains(speakingID))
+                expectSuccess(try await provider.voice(url, state: state, ["wait", "Anna"]).run())
+
+                // The same again makes nothing.
+                let again = try await provider.create(url, state: state, "Anna", "--json").run()
+                #expect(try again.status == 0 && VoiceReport(again).id == voice.id, "\(again.errors)")
+                #expect(try await provider.counts(url) == provider.oneVoice)
+
+                let gone = try await provider.voice(
+                    url, state: state, ["delete", "Anna", "--purge", "--yes"]
+                ).run()
+                expectGoodManners(gone)
+                #expect(gone.status == 0 && gone.errors.contains("is deleted"), "\(gone.errors)")
+                #expect(try await provider.counts(url) == provider.nothing)
+                expectFailure(
+                    try await provider.voice(url, state: state, ["show", "Anna"]).run(), 22, says: ["Anna"])
+                let none = try await provider.voice(url, state: state, ["list"]).run()
+                #expect(none.status == 0 && none.output.isEmpty && none.errors.contains("no voices"))
+            }
+        }
+
+        /// Killed at each of its requests, before it was heard and after: run again, there is one voice, and nothing else.
+        @Test(arguments: Cloning.allCases, HoldingProxy.Place.allCases)
+        func killedAndRunAgain(_ provider: Cloning, _ place: HoldingProxy.Place) async throws {
+            try await LocalService.run("--operation-time", "1") { service in
+                try await HoldingProxy.run(to: service.url) { proxy in
+                    var (number, isThrough) = (0, false)
+                    while !isThrough {
+                        number += 1
+                        let comment = Comment("request \(number), \(place)")
+                        let state = freshState()
+                        let create = try await provider.create(
+                            proxy.url, state: state, "Anna", "--json", "--wait")
+                        try await proxy.hold(number, place)
+                        var steps = [create]
+                        if provider == .speechify {
+                            steps.insert(provider.consentText(proxy.url, state: state), at: 0)
+                        }
+                        isThrough = true
+                        for step in steps {
+                            if let outcome = try await proxy.runUntilHeld(step) {
+                                #expect(outcome.status == 0, "\(comment): \(outcome.errors)")
+                                continue
+                            }
+                            isThrough = false
+                            let again = try await step.run()
+                            #expect(again.status == 0, "\(comment): \(again.errors)")
+                        }
+                        #expect(try await provider.counts(service.url) == provider.oneVoice, comment)
+                        let gone = try await provider.voice(
+                            proxy.url, state: state, ["delete", "Anna", "--purge", "--yes"]
+                        ).run()
+                        #expect(gone.status == 0, "\(comment): \(gone.errors)")
+                        #expect(try await provider.counts(service.url) == provider.nothing, comment)
+                    }
+                    #expect(number > 2)
+                }
+            }
+        }
+    }
+}
