@@ -195,7 +195,9 @@ extension AzurePersonalVoices {
             // Sent again, it is the same to the byte, as the operation's id demands.
             var form = MultipartForm(key: String(operation.filter { $0 != "-" }))
             for (name, value) in fields { form.add(name, value) }
-            for file in files { form.add("audiodata", file) }
+            for (index, file) in files.enumerated() {
+                form.add("audiodata", file, as: "recording-\(index + 1)")
+            }
             request.body = .upload(form.body, type: form.contentType)
         case .url(let url):
             request = self.request(.PUT, path)

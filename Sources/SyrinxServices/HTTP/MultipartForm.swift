@@ -22,8 +22,10 @@ struct MultipartForm: Sendable {
         if let value { add(name, value) }
     }
 
-    mutating func add(_ name: String, _ file: UploadFile) {
-        let names = "name=\"\(Self.quoted(name))\"; filename=\"\(Self.quoted(file.name))\""
+    /// - Parameter stem: The file's name without its ending: one that was chosen for the request tells nothing of this
+    ///   machine, and is the same for a copy.
+    mutating func add(_ name: String, _ file: UploadFile, as stem: String) {
+        let names = "name=\"\(Self.quoted(name))\"; filename=\"\(Self.quoted(stem + file.ending))\""
         add("Content-Disposition: form-data; \(names)\r\nContent-Type: \(file.mediaType)\r\n\r\n")
         pieces.append(.file(file))
         pieces.append(.bytes(Array("\r\n".utf8)))

@@ -84,20 +84,28 @@ final class UploadFile: Sendable {
         return SyrinxError(.fileFailed, "Cannot read \(path): \(reason).")
     }
 
+    /// Of its name, with the dot, in small letters; empty where it has none.
+    var ending: String {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count > 1, let last = parts.last?.lowercased(), 1...8 ~= last.utf8.count,
+            last.utf8.allSatisfy({ WebAddress.isSmallLetter($0) || WebAddress.isDigit($0) })
+        else { return "" }
+        return "." + last
+    }
+
     /// By its name's ending; what is unknown is bytes (RFC 2046 section 4.5.1).
     var mediaType: String {
-        let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last ?? ""
-        switch ending.lowercased() {
-        case "wav", "wave": return "audio/wav"
-        case "mp3": return "audio/mpeg"
-        case "ogg", "opus", "oga": return "audio/ogg"
-        case "flac": return "audio/flac"
-        case "m4a", "mp4": return "audio/mp4"
-        case "webm": return "audio/webm"
-        case "png": return "image/png"
-        case "jpg", "jpeg": return "image/jpeg"
-        case "webp": return "image/webp"
-        default: return "application/octet-stream"
+        switch ending {
+        case ".wav", ".wave": "audio/wav"
+        case ".mp3": "audio/mpeg"
+        case ".ogg", ".opus", ".oga": "audio/ogg"
+        case ".flac": "audio/flac"
+        case ".m4a", ".mp4": "audio/mp4"
+        case ".webm": "audio/webm"
+        case ".png": "image/png"
+        case ".jpg", ".jpeg": "image/jpeg"
+        case ".webp": "image/webp"
+        default: "application/octet-stream"
         }
     }
 }

@@ -139,7 +139,7 @@ extension ResembleVoices {
             form.add("name", recording.name)
             form.add("text", recording.transcript)
             form.add("is_active", "true")
-            form.add("file", recording.file)
+            form.add("file", recording.file, as: recording.name)
             var request = ManagementClient.Request(.POST, path)
             request.body = .upload(form.body, type: form.contentType)
             request.onStep = onStep

@@ -2,27 +2,26 @@
 
 internal import SyrinxCore
 
-/// `Speechify-Version`: what is sent and answered depends on it.
+/// The value of `Speechify-Version`: what is sent and answered depends on it.
 struct SpeechifyVersion: Sendable, Hashable {
     /// Of the API, `YYYY-MM-DD`.
     let date: String
 
-    static let headerName = "Speechify-Version"
-
     /// The first that asks for a recorded consent instead of a name and an address.
     private static let challenges = "2026-09-13"
 
-    /// - Parameter date: nil: the one that voices are made with unless somebody says otherwise.
+    /// - Parameter date: nil: ``SpeechifyEndpoint/defaultVersion``.
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where it is no date.
     init(_ date: String?) throws(SyrinxError) {
         guard let date else {
-            self.date = Self.challenges
+            self.date = SpeechifyEndpoint.defaultVersion
             return
         }
         guard APIVersion.isDate(date) else {
             throw SyrinxError(
                 .invalidArgument,
-                "\"\(date)\" is no version of Speechify's API: it is a date, such as \(Self.challenges).")
+                "\"\(date)\" is no version of Speechify's API: it is a date, such as "
+                    + "\(SpeechifyEndpoint.defaultVersion).")
         }
         self.date = date
     }

@@ -74,7 +74,7 @@ extension SpeechifyVoices {
             self.wanted = wanted
             let texts = [
                 wanted.name, wanted.locale, wanted.gender.rawValue, wanted.consent.speakerName,
-                consent == nil ? wanted.consent.email : nil, sample.name, avatar?.name, consent?.name,
+                consent == nil ? wanted.consent.email : nil, sample.ending, avatar?.ending, consent?.ending,
             ]
             sum = try await ContentSum.of(texts, [sample, avatar, consent].compactMap(\.self))
         }
@@ -161,7 +161,7 @@ extension SpeechifyVoices {
         form.add("gender", wanted.gender.rawValue)
         if let consent = plan.consent {
             form.add("consent_challenge_id", page["challenge"])
-            form.add("consent_recording", consent)
+            form.add("consent_recording", consent, as: "consent")
         } else {
             let consent = JSONValue.members([
                 ("fullName", .string(wanted.consent.speakerName)),
@@ -169,8 +169,8 @@ extension SpeechifyVoices {
             ])
             form.add("consent", consent.text)
         }
-        form.add("sample", plan.sample)
-        if let avatar = plan.avatar { form.add("avatar", avatar) }
+        form.add("sample", plan.sample, as: "sample")
+        if let avatar = plan.avatar { form.add("avatar", avatar, as: "avatar") }
         var request = ManagementClient.Request(.POST, "/voices")
         request.body = .upload(form.body, type: form.contentType)
         request.headers = [("Idempotency-Key", key)]

@@ -23,7 +23,7 @@ struct SpeechifyVoices: VoiceCloning {
         client = ManagementClient(
             provider: .speechify, address: address, transport: transport,
             identity: Identity(bearer: credential),
-            retry: options.retry, headers: [SpeechifyVersion.headerName: version.date],
+            retry: options.retry, headers: [SpeechifyEndpoint.versionHeader: version.date],
             requestIDHeader: "X-Request-ID", explain: SpeechifyCloningWords.explanation)
         polling = options.polling
     }

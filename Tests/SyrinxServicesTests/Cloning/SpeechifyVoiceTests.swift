@@ -51,7 +51,7 @@ import Testing
                     "name", "locale", "gender", "consent_challenge_id", "consent_recording", "sample",
                 ])
             #expect(form[2].text == "not_specified" && form[3].text == "challenge-0")
-            #expect(request.headers["speechify-version"] == "2026-09-13")
+            #expect(request.headers["speechify-version"] == "2026-09-30")
             #expect(request.headers["idempotency-key"]?.count == 36)
             #expect(request.headers["x-request-id"]?.count == 36)
             #expect(request.headers["authorization"] == "Bearer secret-key")
@@ -122,6 +122,7 @@ import Testing
             speechify.die(.init(request: 2, isHeard: true, isOnce: true))
             _ = try await studio.create(wanted)
             let sent = server.requests.suffix(2)
+            #expect(try ReadForm.read(sent.last!).compactMap(\.filename) == ["consent.wav", "sample.wav"])
             #expect(Set(sent.map { $0.headers["idempotency-key"] }).count == 1)
             #expect(sent.first?.bytes == sent.last?.bytes && speechify.now.madeCount == 1)
         }

@@ -44,7 +44,7 @@ import Testing
             let bytes = (0..<(index * 49_152 + 1)).map { _ in UInt8.random(in: 0...255) }
             try write(bytes, to: folder.file(name))
             sums.append(try ReadForm.sha256(bytes))
-            form.add("file", try UploadFile(path: folder.file(name)))
+            form.add("file", try UploadFile(path: folder.file(name)), as: name)
         }
         let parts = try await Self.read(form)
         #expect(parts.map(\.name) == ["name", "text", "na%22me%0D%0A"] + names.map { _ in "file" })
@@ -57,9 +57,8 @@ import Testing
             ])
         #expect(
             parts.dropFirst(3).map(\.filename) == [
-                "plain.wav", "two words.MP3", "quote%22.ogg", "line%0D%0AX-Injected: 1.png",
-                "back%5Cslash.bin",
-                "Grüße.flac", "semi;colon=x.wav",
+                "plain.wav.wav", "two words.MP3.mp3", "quote%22.ogg.ogg", "line%0D%0AX-Injected: 1.png.png",
+                "back%5Cslash.bin.bin", "Grüße.flac.flac", "semi;colon=x.wav.wav",
             ])
         #expect(form.contentType == "multipart/form-data; boundary=syrinx-\(key)" && key.count == 32)
     }
@@ -92,7 +91,7 @@ import Testing
         try write([UInt8](repeating: 7, count: 300_000), to: path)
         let file = try UploadFile(path: path)
         var form = MultipartForm(key: RandomKey.make())
-        form.add("file", file)
+        form.add("file", file, as: "x")
         let body = form.body
         try await LocalServer.run { server in
             let hasChanged = Mutex(false)
@@ -119,7 +118,7 @@ import Testing
         let path = folder.file("large.wav")
         _ = try output(of: ["truncate", "-s", "200M", path])
         var form = MultipartForm(key: RandomKey.make())
-        form.add("file", try UploadFile(path: path))
+        form.add("file", try UploadFile(path: path), as: "x")
         return form.body
     }
 
