@@ -89,6 +89,35 @@ extension EndToEnd {
             }
         }
 
+        /// Ctrl-C: it says how to go on, and no copy of a recording is left.
+        @Test func interrupted() async throws {
+            let mono = try await Material.speech("mono.wav", seconds: 6)
+            let stereo = Workshop.current.file("stereo.wav")
+            _ = try await Command(["sox", mono, stereo, "remix", "1", "1"]).atOnce.run()
+            try await LocalService.run { service in
+                try await HoldingProxy.run(to: service.url) { proxy in
+                    let folder = try TemporaryDirectory()
+                    let create = Cloning.azure.voice(
+                        proxy.url, state: freshState(),
+                        ["create", "Anna", stereo, "--consent", stereo, "--yes"] + Cloning.agreement
+                    ).with(["TMPDIR": folder.path])
+                    // The project is made by then.
+                    try await proxy.hold(2, .before)
+                    let outcome = try await proxy.runUntilHeld(create, sending: SIGINT)
+                    expectGoodManners(outcome)
+                    #expect(outcome.status == 130, "\(outcome.errors)")
+                    #expect(outcome.errors.contains("stereo.wav: sent as a mono WAV file"))
+                    #expect(outcome.errors.contains("give the same command again"))
+                    #expect(try folder.fileNames.isEmpty)
+                    try await proxy.hold(0, .before)
+                    let again = try await create.run()
+                    #expect(again.status == 0, "\(again.errors)")
+                    #expect(try await Cloning.azure.counts(service.url) == Cloning.azure.oneVoice)
+                    #expect(try folder.fileNames.isEmpty)
+                }
+            }
+        }
+
         /// The documentation's example, word for word but for the port.
         @Test(arguments: Cloning.allCases)
         func asTheDocumentationHasIt(_ provider: Cloning) async throws {
