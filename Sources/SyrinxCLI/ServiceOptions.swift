@@ -59,6 +59,13 @@ struct ServiceOptions: Sendable {
 
     var provider: Provider { settings.provider }
 
+    /// The service is on this machine, by its endpoint.
+    var isLocal: Bool {
+        ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains {
+            settings.endpoint?.hasPrefix($0) == true
+        }
+    }
+
     /// Of the whole run; nil: none.
     var timeLimit: Duration? { maxTime > 0 ? .milliseconds(Int(maxTime * 1000)) : nil }
 

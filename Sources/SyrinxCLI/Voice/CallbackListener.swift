@@ -17,9 +17,10 @@ struct CallbackListener: Sendable {
     private let port: Int
     private let publicURL: String?
 
+    /// - Parameter isLocal: The provider is on this machine.
     /// - Returns: nil where it is not asked for.
     /// - Throws: ``UsageError``.
-    init?(_ arguments: Arguments) throws {
+    init?(_ arguments: Arguments, isLocal: Bool) throws {
         publicURL = arguments.value("public-url")
         guard let place = arguments.value("listen") else {
             guard publicURL == nil else { throw UsageError("--public-url is for --listen.") }
@@ -35,10 +36,7 @@ struct CallbackListener: Sendable {
         else { throw UsageError("--listen takes a port, or HOST:PORT.") }
         host = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
         self.port = port
-        guard
-            publicURL != nil || arguments.value("endpoint")?.contains("://127.0.0.1") == true
-                || arguments.value("endpoint")?.contains("://localhost") == true
-        else {
+        guard publicURL != nil || isLocal else {
             throw UsageError(
                 "Resemble cannot reach this machine by itself: name the address of a tunnel to --listen with "
                     + "--public-url.")

@@ -19,7 +19,7 @@ struct VoiceAnnouncement {
             [materialName, material],
         ]
         rows += check.copied.map { facts in ["copied", "\(facts.path): sent as a mono WAV file"] }
-        if let callback = wanted.callbackURL { rows.append(["callback", Self.base(of: callback)]) }
+        if let callback = wanted.callbackURL { rows.append(["callback", Self.host(of: callback)]) }
         let table = TextTable(rows: rows.map { row in [""] + row.map(\.printable) })
         return "The voice \"\(wanted.name.printable)\" will be made at \(provider.title) (\(host)):\n"
             + table.text
@@ -59,6 +59,12 @@ struct VoiceAnnouncement {
         guard let facts else { return path }
         let tenths = Int(facts.length / .milliseconds(100))
         return "\(path) (\(tenths / 10).\(tenths % 10) s)"
+    }
+
+    /// Who knows the rest of a callback's address is believed by it.
+    private static func host(of url: String) -> String {
+        let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        return parts.prefix(3).joined(separator: "/")
     }
 
     /// What stands behind a question mark may be a secret.

@@ -47,7 +47,9 @@ struct VoiceConsentTextCommand: Command {
             if let text = statement.text { try StandardOutput.write(text.printable) }
             guard !options.quiet else { return }
             StandardError.write("syrinx: \(statement.advice.printable)")
-            if let expiry = statement.expiry { StandardError.write("syrinx: good until \(expiry.printable)") }
+            if let expiry = statement.expiry, !statement.advice.contains(expiry) {
+                StandardError.write("syrinx: good until \(expiry.printable)")
+            }
         }
     }
 

@@ -47,7 +47,7 @@ struct VoiceCreateCommand: Command {
         options = try VoiceOptions(arguments)
         let given = try WantedVoiceOptions(arguments, for: options.provider)
         (wanted, transcripts, shownSecrets) = (given.wanted, given.transcripts, given.shownSecrets)
-        listener = try CallbackListener(arguments)
+        listener = try CallbackListener(arguments, isLocal: options.service.isLocal)
         waits = arguments.has("wait")
         isChecked = !arguments.has("no-check")
         confirmation = try Confirmation(arguments)

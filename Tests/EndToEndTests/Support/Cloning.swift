@@ -41,7 +41,11 @@ enum Cloning: String, CaseIterable, Sendable {
             samples = try await (1...3).asyncMap {
                 try await Material.speech("resemble\($0).wav", seconds: 4)
             }
-            for path in samples { try write(Array("Words.".utf8), to: path.replacing(".wav", with: ".txt")) }
+            for path in samples {
+                let text = path.replacing(".wav", with: ".txt")
+                // Whole at once: other tests read it meanwhile.
+                try Data("Words.".utf8).write(to: URL(fileURLWithPath: text), options: .atomic)
+            }
         }
         let consent = try await Material.speech("consent.wav", seconds: 8)
         return voice(

@@ -51,12 +51,18 @@ struct HoldingProxy: Sendable {
     /// - Returns: nil where it was killed.
     func runUntilHeld(_ command: Command) async throws -> Command.Outcome? {
         let before = count("held")
-        let outcome = try await command.run { running in
+        let outcome = try await runUntilHeld(command, sending: SIGKILL)
+        return count("held") > before ? nil : outcome
+    }
+
+    /// Runs a program, and sends it a signal when its request is held.
+    func runUntilHeld(_ command: Command, sending signal: Int32) async throws -> Command.Outcome {
+        let before = count("held")
+        return try await command.run { running in
             try await poll("a request that is held, or the program's end") {
-                if count("held") > before { running.kill() }
+                if count("held") > before { running.send(signal) }
                 return count("held") > before || running.hasEnded
             }
         }
-        return count("held") > before ? nil : outcome
     }
 }
