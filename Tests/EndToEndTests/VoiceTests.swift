@@ -42,6 +42,12 @@ extension EndToEnd {
                 #expect(elsewhere.text.contains("speaks as") && elsewhere.text.contains(speakingID))
                 expectSuccess(try await provider.voice(url, state: state, ["wait", "Anna"]).run())
 
+                // It is heard, by the name that it was made with.
+                let heard = try await provider.say(url, state: state, "Anna", "Here I am.").run()
+                expectSuccess(heard)
+                let report = try TimelineReport(heard.text)
+                #expect(report.device != nil && report.milliseconds["drained"] != nil, "\(heard.text)")
+
                 // The same again makes nothing.
                 let again = try await provider.create(url, state: state, "Anna", "--json").run()
                 #expect(try again.status == 0 && VoiceReport(again).id == voice.id, "\(again.errors)")

@@ -23,6 +23,16 @@ enum Cloning: String, CaseIterable, Sendable {
         ])
     }
 
+    /// Into nothing, at the pace of a device; what happened is told as JSON.
+    func say(_ url: String, state: String, _ name: String, _ text: String) -> Command {
+        let voice = self == .azure ? "--personal" : "-v"
+        return Command([
+            Binary.path, "say", "--provider", rawValue, "--endpoint", url, voice, name, "--sink", "null",
+            "--json",
+            text,
+        ]).with(["XDG_STATE_HOME": state, keyVariable: Command.key])
+    }
+
     static let agreement = ["--speaker", "Anna Example", "--company", "Example Ltd"]
 
     /// What Speechify must be asked for before there can be a recording of it.
