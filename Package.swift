@@ -133,7 +133,8 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
-            name: "SyrinxTests", dependencies: ["Syrinx", "SyrinxEmulator"], swiftSettings: swiftSettings
+            name: "SyrinxTests", dependencies: ["Syrinx", "SyrinxEmulator", "TestSupport"],
+            swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "SyrinxEmulatorTests",

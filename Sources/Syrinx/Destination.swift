@@ -11,12 +11,18 @@ public struct Destination: Sendable, Hashable {
     /// nil: it is not kept.
     public var file: AudioFile?
 
+    /// Where it is written when what is heard, beside the audio; nil: nowhere.
+    public var subtitles: SubtitleFile?
+
     /// The device that alsa-lib calls `default`.
     public static let speaker = Destination(device: .alsa("default"))
 
-    public init(device: PlaybackDevice? = nil, file: AudioFile? = nil) {
+    public init(
+        device: PlaybackDevice? = nil, file: AudioFile? = nil, subtitles: SubtitleFile? = nil
+    ) {
         self.device = device
         self.file = file
+        self.subtitles = subtitles
     }
 }
 

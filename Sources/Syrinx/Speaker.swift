@@ -14,17 +14,28 @@ public import SyrinxServices
 public final class Speaker: Sendable {
     public let configuration: SpeakerConfiguration
 
-    private let service: AzureSpeech
+    private let service: any SpeechService
+
+    /// What others do not have: a list of voices for everybody, tokens for other programs.
+    private let azure: AzureSpeech?
 
     public init(_ configuration: SpeakerConfiguration) {
         self.configuration = configuration
         let transport = HTTPTransport(configuration.http)
         switch configuration.endpoint {
         case .azure(let endpoint):
-            service = AzureSpeech(
+            let azure = AzureSpeech(
                 endpoint: endpoint, credential: configuration.credential, transport: transport)
-        case .speechify, .resemble:
-            preconditionFailure("Only Azure speaks.")
+            (service, self.azure) = (azure, azure)
+        case .speechify(let endpoint):
+            service = SpeechifySpeech(
+                endpoint: endpoint, credential: configuration.credential, transport: transport,
+                apiVersion: configuration.apiVersion)
+            azure = nil
+        case .resemble(let endpoint):
+            service = ResembleSpeech(
+                endpoint: endpoint, credential: configuration.credential, transport: transport)
+            azure = nil
         }
     }
 
@@ -54,7 +65,8 @@ public final class Speaker: Sendable {
     ///
     /// - Throws: ``SyrinxError``; ``SyrinxError/Code/invalidArgument`` where there is no credential.
     public func accessToken() async throws(SyrinxError) -> AccessToken {
-        try await service.accessToken(retrying: configuration.retry)
+        guard let azure else { throw onlyAzure("issues tokens for other programs") }
+        return try await azure.accessToken(retrying: configuration.retry)
     }
 
     /// Speaks a text and returns when it was heard to its end, or is whole in its file.
@@ -75,12 +87,13 @@ public final class Speaker: Sendable {
     /// A text of any length: what is too long for one answer of the service is asked for in parts, each before
     /// the one in front of it has ended, and heard as one.
     public func start(_ text: String, to destination: Destination = .speaker) -> Utterance {
-        Utterance(.speech(script(plain(text)), streamFormat), to: destination)
+        Utterance(.speech(script(plain(text, destination), destination), streamFormat), to: destination)
     }
 
     /// Begins to speak markup, and returns at once.
     public func start(_ ssml: SSML, to destination: Destination = .speaker) -> Utterance {
-        Utterance(.speech(script(.markup(ssml)), streamFormat), to: destination)
+        Utterance(
+            .speech(script(.whole(request(ssml, destination)), destination), streamFormat), to: destination)
     }
 
     /// A text as sound, frame by frame as it arrives, for those who bring their own output.
@@ -92,7 +105,7 @@ public final class Speaker: Sendable {
     }
 
     public func audio(of ssml: SSML) -> DecodedAudio {
-        DecodedAudio(source: .speech(script(.markup(ssml)), streamFormat))
+        DecodedAudio(source: .speech(script(.whole(request(ssml))), streamFormat))
     }
 
     /// Markup for a text, with the configured voice, language, prosody and manner.
@@ -111,29 +124,64 @@ public final class Speaker: Sendable {
     public func voices(
         cache: VoiceCache? = nil, maximumAge: Duration = AzureSpeech.voiceListAge
     ) async throws(SyrinxError) -> VoiceList {
-        try await service.voices(
+        guard let azure else { throw onlyAzure("lists its voices here") }
+        return try await azure.voices(
             cache: cache, maximumAge: maximumAge, retrying: configuration.retry)
     }
 
-    private func script(_ content: SpeechScript.Content) -> SpeechScript {
-        SpeechScript(service: service, retry: configuration.retry, content: content)
+    private func onlyAzure(_ deed: String) -> SyrinxError {
+        SyrinxError(
+            .invalidArgument, "Only Azure \(deed), and not \(configuration.endpoint.provider.title).")
     }
 
-    private func plain(_ text: String) -> SpeechScript.Content {
-        .text(text, textLimits, markup: markup)
+    private func script(_ content: SpeechScript.Content, _ destination: Destination? = nil) -> SpeechScript {
+        SpeechScript(
+            service: service, retry: configuration.retry, content: content,
+            wantsTimings: wantsTimings(destination))
+    }
+
+    private func wantsTimings(_ destination: Destination?) -> Bool {
+        configuration.wantsTimings || destination?.subtitles != nil
+    }
+
+    private func plain(_ text: String, _ destination: Destination? = nil) -> SpeechScript.Content {
+        let wantsTimings = wantsTimings(destination)
+        return .text(text, textLimits) { (text, place) throws(SyrinxError) in
+            self.request(for: text, at: place, wantsTimings)
+        }
     }
 
     /// For a part of a text: silence in front and behind belongs to the whole.
-    private func markup(for text: String, at place: PartPlace) -> SSML {
-        SSML(
-            text: text, voice: configuration.voice, locale: configuration.locale,
-            prosody: configuration.prosody,
-            manner: configuration.manner?.part(isFirst: place.isFirst, isLast: place.isLast))
+    private func request(for text: String, at place: PartPlace, _ wantsTimings: Bool) -> SpeechRequest {
+        guard azure == nil else {
+            let manner = configuration.manner?.part(isFirst: place.isFirst, isLast: place.isLast)
+            let ssml = SSML(
+                text: text, voice: configuration.voice, locale: configuration.locale,
+                prosody: configuration.prosody, manner: manner)
+            return SpeechRequest(.markup(ssml), voice: configuration.voice)
+        }
+        var request = SpeechRequest(
+            .text(text), voice: configuration.voice, locale: configuration.locale)
+        request.prosody = configuration.prosody
+        request.model = configuration.model
+        request.wantsTimings = wantsTimings
+        return request
+    }
+
+    private func request(_ ssml: SSML, _ destination: Destination? = nil) -> SpeechRequest {
+        var request = SpeechRequest(.markup(ssml), voice: configuration.voice, locale: configuration.locale)
+        request.model = configuration.model
+        request.wantsTimings = wantsTimings(destination)
+        return request
     }
 
     private var textLimits: TextSplitter.Limits {
         var limits = configuration.textLimits ?? TextSplitter.Limits(rate: configuration.prosody.rate)
         if let manner = configuration.manner { limits.silences += manner.silences }
+        if limits.characterCount == nil, let count = service.characterLimit {
+            // What stands around a text that is sent as markup counts as well.
+            limits.characterCount = count - (configuration.prosody == Prosody() ? 16 : 160)
+        }
         return limits
     }
 

@@ -8,18 +8,29 @@ public struct SpeakerConfiguration: Sendable, Hashable {
     public var endpoint: ServiceEndpoint
     public var credential: Credential
 
-    /// The service's name of a voice.
-    public var voice: String = AzureVoice.default
+    /// The service's name or id of a voice; empty where the provider has none that everybody has, and none was named.
+    public var voice: String
 
     /// Of the text, such as `de-DE`; nil: the voice's own.
     public var locale: String?
     public var prosody = Prosody()
 
+    /// What computes the voice, where the service has a choice (Speechify's `simba-3.2`); nil: the service's own.
+    public var model: String?
+
+    /// What the service's behaviour is pinned to, where it can be: Speechify's `Speechify-Version`. nil: the newest that
+    /// this was written for.
+    public var apiVersion: String?
+
+    /// Tell when words, letters or sentences are heard: see ``UtteranceEvent/timed(_:)``. So it is anyway where subtitles
+    /// are written.
+    public var wantsTimings = false
+
     /// What else is set about how a text is said; nil: nothing.
     public var manner: SpeechManner?
 
     /// What the service is asked to send.
-    public var format = OutputFormat.default
+    public var format: OutputFormat
 
     /// How the packets of a format without a container lie; nil: to be recognised. Only raw Opus has a
     /// choice.
@@ -35,6 +46,8 @@ public struct SpeakerConfiguration: Sendable, Hashable {
     public init(endpoint: ServiceEndpoint, credential: Credential) {
         self.endpoint = endpoint
         self.credential = credential
+        voice = endpoint.provider.defaultVoice
+        format = endpoint.provider.defaultFormat
     }
 
     public init(endpoint: AzureEndpoint, credential: Credential) {

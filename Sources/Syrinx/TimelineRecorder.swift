@@ -14,9 +14,15 @@ final class TimelineRecorder: Sendable {
     let events: AsyncStream<UtteranceEvent>
     private let continuation: AsyncStream<UtteranceEvent>.Continuation
 
+    let timings = TimingLog()
+
+    /// Letters and sounds of a whole part are told at once.
+    private static let keptEventCount = 16_384
+
     init() {
         // A caller that does not listen keeps the newest, and no more.
-        (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
+        (events, continuation) = AsyncStream.makeStream(
+            bufferingPolicy: .bufferingNewest(Self.keptEventCount))
     }
 
     deinit { continuation.finish() }
@@ -39,6 +45,12 @@ final class TimelineRecorder: Sendable {
 
     func tell(_ event: UtteranceEvent) {
         continuation.yield(event)
+    }
+
+    /// - Parameter timings: From the start of the part's audio.
+    func tell(_ timings: [SpeechTiming]) {
+        guard !timings.isEmpty else { return }
+        for timing in self.timings.take(timings) { tell(.timed(timing)) }
     }
 
     func end() {

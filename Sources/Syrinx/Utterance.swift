@@ -30,6 +30,9 @@ public final class Utterance: Sendable {
     /// What is known so far.
     public var timeline: Timeline { recorder.timeline }
 
+    /// When what is heard, as far as it is known: in order of time for each kind.
+    public var timings: [SpeechTiming] { recorder.timings.all }
+
     /// How much of it has been heard, by the device's own account. Never more than was.
     public var position: Duration {
         guard let format = timeline.device?.format else { return .zero }
@@ -62,9 +65,18 @@ public final class Utterance: Sendable {
     ) async -> Result<Timeline, SyrinxError> {
         do throws(SyrinxError) {
             let executor = try destination.file?.makeExecutor()
-            try await withTaskExecutorPreference(executor) { () throws(SyrinxError) in
-                try await send(source, to: destination, recorder, slot)
+            let subtitles = try destination.subtitles.map { (file) throws(SyrinxError) in
+                try SubtitleWriter(file)
             }
+            do throws(SyrinxError) {
+                try await withTaskExecutorPreference(executor) { () throws(SyrinxError) in
+                    try await send(source, to: destination, recorder, slot)
+                }
+            } catch {
+                subtitles?.cut(recorder.timings.all)
+                throw error
+            }
+            try subtitles?.finish(recorder.timings.all)
             return .success(recorder.timeline)
         } catch {
             return .failure(error.told(recorder.timeline, destination))

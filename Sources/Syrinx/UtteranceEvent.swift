@@ -17,6 +17,12 @@ public enum UtteranceEvent: Sendable, Hashable {
     case retrying(RetryNotice)
     /// What broke off goes on where it stopped.
     case rejoined
+    /// When something of the text is heard. Those of a kind come in order of time, as early as they are known: before
+    /// their sound where the service says so, with the end of a part where they are measured in it.
+    ///
+    /// Where one begins before another of its kind that was told earlier, speech broke off and went on in another way:
+    /// the earlier one is void.
+    case timed(SpeechTiming)
     /// The device is gone; the audio goes on to the file, where there is one.
     case deviceLost
 }

@@ -36,12 +36,7 @@ struct CredentialOptions: Sendable {
     let isKeyShown: Bool
 
     init(_ arguments: Arguments) throws {
-        provider = try arguments.value("provider").map { name in
-            guard let provider = Provider(rawValue: name) else {
-                throw UsageError("There is no provider \"\(name)\": it is azure, speechify or resemble.")
-            }
-            return provider
-        }
+        provider = try Self.provider(arguments)
         let addresses = ["region", "endpoint", "resource"].filter(arguments.has)
         guard addresses.count < 2 else {
             throw UsageError("--\(addresses[0]) and --\(addresses[1]) exclude each other.")
@@ -70,5 +65,15 @@ struct CredentialOptions: Sendable {
         }
         self.settings = settings
         isKeyShown = arguments.has("key")
+    }
+
+    /// - Returns: nil where none is named.
+    static func provider(_ arguments: Arguments) throws -> Provider? {
+        try arguments.value("provider").map { name in
+            guard let provider = Provider(rawValue: name) else {
+                throw UsageError("There is no provider \"\(name)\": it is azure, speechify or resemble.")
+            }
+            return provider
+        }
     }
 }

@@ -9,14 +9,19 @@ struct FormatName: Sendable {
     /// The file ending of the container that a short name asks for.
     let container: String?
 
-    init?(argument: String) {
-        if Self.shortNames.contains(argument), let ending = FileEnding(ending: argument) {
+    /// - Parameter provider: Whose formats they are; nil: any of them.
+    init?(argument: String, provider: Provider? = .azure) {
+        let isShort = Self.shortNames.contains(argument)
+        if isShort, let ending = FileEnding(ending: argument, provider: provider ?? .azure, isAsked: true) {
             (format, container) = (ending.format, argument)
-        } else if let named = OutputFormat(named: argument) {
-            (format, container) = (named, nil)
-        } else {
-            return nil
+            return
         }
+        for provider in provider.map({ [$0] }) ?? Provider.allCases {
+            guard let named = OutputFormat(named: argument, in: provider.formats) else { continue }
+            (format, container) = (named, nil)
+            return
+        }
+        return nil
     }
 
     private static let shortNames = ["wav", "raw", "mp3", "opus", "webm"]

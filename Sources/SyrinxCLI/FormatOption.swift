@@ -19,11 +19,11 @@ struct FormatOption: Sendable {
     /// nil where it is to be recognised.
     let framing: PacketFraming?
 
-    init(_ arguments: Arguments) throws {
+    /// - Parameter provider: Whose formats there are to choose from; nil: any of them.
+    init(_ arguments: Arguments, provider: Provider? = nil) throws {
         name = try arguments.value("format").map { format in
-            guard let name = FormatName(argument: format) else {
-                let reason = OutputFormat.refusal(of: format) ?? "There is no format \"\(format)\"."
-                throw UsageError("\(reason) `syrinx formats` lists what there is.")
+            guard let name = FormatName(argument: format, provider: provider) else {
+                throw UsageError(Self.refusal(of: format, by: provider))
             }
             return name
         }
@@ -36,5 +36,15 @@ struct FormatOption: Sendable {
         if framing != nil && !(name.map { Speaker.hasChoiceOfFraming($0.format) } ?? false) {
             throw UsageError("--framing is for Opus without a container (-F audio-...-opus) only.")
         }
+    }
+
+    private static func refusal(of format: String, by provider: Provider?) -> String {
+        let reason = OutputFormat.refusal(of: format)
+        guard let provider, provider != .azure else {
+            return "\(reason ?? "There is no format \"\(format)\".") `syrinx formats` lists what there is."
+        }
+        return
+            "\(reason ?? "\(provider.title) has no format \"\(format)\".") `syrinx formats --provider "
+            + "\(provider.rawValue)` lists what there is."
     }
 }

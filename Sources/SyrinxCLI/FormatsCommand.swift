@@ -6,21 +6,26 @@ import Syrinx
 struct FormatsCommand: Command {
     static let manual = Manual(
         name: "formats", abstract: "List the formats that the service sends.", discussion: "",
-        options: [.flag("json", nil, "As JSON.")])
+        options: [
+            .value("provider", of: "name", "Whose service: azure (if not given), speechify or resemble."),
+            .flag("json", nil, "As JSON."),
+        ])
 
+    private let formats: [OutputFormat]
     private let json: Bool
 
-    init(_ arguments: Arguments) {
+    init(_ arguments: Arguments) throws {
+        formats = try CredentialOptions.provider(arguments)?.formats ?? OutputFormat.catalogue
         json = arguments.has("json")
     }
 
     func run() throws {
         guard !json else {
-            let rows = OutputFormat.catalogue.map(Row.init)
+            let rows = formats.map(Row.init)
             return try StandardOutput.write(JSONText.encode(rows))
         }
         let header = ["FORMAT", "CONTAINER", "CODEC", "RATE", "BIT RATE", "SENT", "STATUS"]
-        let rows = OutputFormat.catalogue.map { format in
+        let rows = formats.map { format in
             [
                 format.name, format.container == .none ? "-" : format.container.rawValue,
                 format.codec.rawValue, "\(format.sampleRate) Hz", "\(bitRate(format)) kbit/s",

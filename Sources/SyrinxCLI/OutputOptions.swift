@@ -10,6 +10,9 @@ struct OutputOptions: Sendable {
             "output", "o", of: "file",
             "Write to FILE, or to standard output for -. The name's ending decides what: .wav, .raw (PCM), .mp3, "
                 + ".opus; .webm, .amr, .silk where that is what comes."),
+        .value(
+            "subs", of: "file",
+            "Write when what is heard to FILE: .srt, .vtt, or .jsonl with all that is known."),
         .flag("play", nil, "Play as well as write with -o."),
         .value("device", "D", of: "device", "Sound device, by alsa-lib's name; see `syrinx devices`."),
         .value("sink", of: "null", "Play into nothing, at the pace of a device: null."),
@@ -28,6 +31,7 @@ struct OutputOptions: Sendable {
     private let timing: Bool
     private let json: Bool
     private let verbose: Bool
+    private let subtitles: SubtitleFile?
 
     init(_ arguments: Arguments) throws {
         output = arguments.value("output")
@@ -38,6 +42,15 @@ struct OutputOptions: Sendable {
         json = arguments.has("json")
         quiet = arguments.has("quiet")
         verbose = arguments.has("verbose")
+        subtitles = try arguments.value("subs").map { path in
+            guard let file = SubtitleFile(path: path) else {
+                throw UsageError("\(path): subtitles are told by the ending: .srt, .vtt or .jsonl.")
+            }
+            return file
+        }
+        if subtitles != nil && subtitles?.path == output {
+            throw UsageError("--subs and -o name the same file.")
+        }
         if let sink = arguments.value("sink"), sink != "null" {
             throw UsageError("There is no sink \"\(sink)\": there is null.")
         }
@@ -53,10 +66,14 @@ struct OutputOptions: Sendable {
     ///   - format: What the bytes are, where that is known.
     ///   - alias: The short name after `-F`, which says what standard output gets.
     /// - Throws: Where the file's ending asks for what cannot be written.
-    func destination(for format: OutputFormat?, alias: FormatName?) throws -> Destination {
+    func destination(
+        for format: OutputFormat?, alias: FormatName?, provider: Provider = .azure
+    ) throws -> Destination {
         let file = try output.map { path in
             let ending =
-                path == "-" ? FileEnding(ending: alias?.container ?? "wav") : try FileEnding(path: path)
+                path == "-"
+                ? FileEnding(ending: alias?.container ?? "wav")
+                : try FileEnding(path: path, provider: provider)
             if let container = ending?.requiredContainer, container != format?.container {
                 throw UsageError(
                     "\(path): \(container.rawValue) is written only as the service sends it: ask for such a "
@@ -64,8 +81,9 @@ struct OutputOptions: Sendable {
             }
             return AudioFile(path: path, content: ending?.content ?? .wav)
         }
-        guard file == nil || play || isPaced else { return Destination(file: file) }
-        return Destination(device: isPaced ? .paced : .alsa(device ?? "default"), file: file)
+        guard file == nil || play || isPaced else { return Destination(file: file, subtitles: subtitles) }
+        return Destination(
+            device: isPaced ? .paced : .alsa(device ?? "default"), file: file, subtitles: subtitles)
     }
 
     /// Waits for an utterance and tells what is to be told of it.

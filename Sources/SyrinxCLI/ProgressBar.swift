@@ -1,57 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
-import Synchronization
 import Syrinx
 
-/// How far an utterance has come, on a terminal, from its second second on.
-final class ProgressBar: Sendable {
-    private let task: Task<Void, Never>
-    private let line: Line
-
-    /// What is drawn, and whether anything may be drawn still.
-    private final class Line: Sendable {
-        private let state = Mutex((isDrawn: false, isOver: false))
-
-        func draw(_ text: String) {
-            state.withLock { state in
-                guard !state.isOver else { return }
-                state.isDrawn = true
-                // The cursor goes back, and what is left of a longer line is erased.
-                StandardError.draw("\r\(text)\u{1B}[K")
-            }
-        }
-
-        func end() {
-            state.withLock { state in
-                if state.isDrawn && !state.isOver { StandardError.draw("\r\u{1B}[K") }
-                state.isOver = true
-            }
-        }
-    }
+/// How far an utterance has come, on a terminal.
+struct ProgressBar: Sendable {
+    private let line: ProgressLine
 
     /// - Parameter length: How long the utterance will be; asked for once, when the bar is first drawn.
     /// - Returns: nil where nobody would see it.
     init?(_ utterance: Utterance, length: @escaping @Sendable () -> Duration) {
-        // SAFETY: C strings, read before the environment can change.
-        let isDumb = unsafe getenv("TERM").map { unsafe strcmp($0, "dumb") == 0 } ?? true
-        guard isatty(STDERR_FILENO) != 0, !isDumb else { return nil }
-        let line = Line()
-        self.line = line
-        task = Task(priority: .low) {
-            guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
+        let line = ProgressLine {
             let estimate = length()
-            repeat {
-                line.draw(Self.text(utterance, estimate: estimate))
-            } while (try? await Task.sleep(for: .milliseconds(250))) != nil
+            return { Self.text(utterance, estimate: estimate) }
         }
+        guard let line else { return nil }
+        self.line = line
     }
 
     /// Leaves the line as empty as it was.
-    func end() {
-        task.cancel()
-        line.end()
-    }
+    func end() { line.end() }
 
     /// Heard where it is played, else what is there of it.
     private static func text(_ utterance: Utterance, estimate: Duration) -> String {

@@ -4,16 +4,21 @@ import Syrinx
 
 /// What is done when a request fails or an answer breaks off.
 struct RetryOptions: Sendable {
-    static let options: [Manual.Option] = [
+    static let options: [Manual.Option] =
+        requestOptions + [
+            .flag(
+                "no-resume", nil,
+                "Stop when an answer breaks off after audio was heard, instead of asking again and going on.")
+        ]
+
+    /// For requests whose answers are no audio.
+    static let requestOptions: [Manual.Option] = [
         .value(
             "retry", of: "n",
             "How often a failed request is made again where that can help, and a broken answer without anything "
                 + "new: 2 if not given; 0: never."),
         .value("retry-max-time", of: "s", "Seconds after the first failure in which to try again: 60."),
         .value("stall-timeout", of: "s", "Seconds for which the service may send nothing: 30 if not given."),
-        .flag(
-            "no-resume", nil,
-            "Stop when an answer breaks off after audio was heard, instead of asking again and going on."),
     ]
 
     private var policy = RetryPolicy()

@@ -16,6 +16,9 @@ struct SayCommand: Command {
               syrinx say --rate=-10% -o slow.wav "Take your time."
               syrinx say -F mp3 -o hello.mp3 --play "Heard and kept."
               syrinx say --timing "How long did that take?"
+              syrinx say --subs hello.srt -o hello.wav "Hello, world."
+              syrinx say --provider speechify -v george "Hello, world."
+              syrinx say --personal my-voice "Hello, world."
             """,
         operands: .any("text", help: "What to say."),
         options: [
@@ -43,15 +46,21 @@ struct SayCommand: Command {
         try TextInput.validate(arguments: text, file: file)
         isMarkup = arguments.has("ssml")
         isValidated = !arguments.has("no-validate")
-        speech = try SpeechOptions(arguments)
-        format = try FormatOption(arguments)
         service = try ServiceOptions(arguments)
+        speech = try SpeechOptions(arguments, provider: service.provider)
+        format = try FormatOption(arguments, provider: service.provider)
         retry = try RetryOptions(arguments)
         output = try OutputOptions(arguments)
         // What is asked for, else what a file's ending asks for, else what is heard first.
-        let ending = try output.output.flatMap { $0 == "-" ? nil : try FileEnding(path: $0) }
-        wantedFormat = try format.name?.format ?? ending?.format ?? service.defaultFormat ?? .default
-        destination = try output.destination(for: wantedFormat, alias: format.name)
+        let provider = service.provider
+        let ending = try output.output.flatMap { path in
+            path == "-" ? nil : try FileEnding(path: path, provider: provider)
+        }
+        wantedFormat =
+            try format.name?.format ?? ending?.format ?? service.defaultFormat
+            ?? service.provider.defaultFormat
+        destination = try output.destination(
+            for: wantedFormat, alias: format.name, provider: service.provider)
     }
 
     func run() async throws {
@@ -61,7 +70,7 @@ struct SayCommand: Command {
                 let text = try await TextInput.read(arguments: text, file: file)
                 let ready = try markup(of: text)
                 try await service.withConfiguration(quiet: output.quiet) { configuration in
-                    try await say(text, as: ready, Speaker(manner(configuration)))
+                    try await say(text, as: ready, Speaker(try manner(configuration)))
                 }
             }
         }
@@ -70,7 +79,7 @@ struct SayCommand: Command {
     /// The text is still being written: the connection is made meanwhile.
     private func sayLater() async throws {
         try await service.withConfiguration(quiet: output.quiet) { configuration in
-            let speaker = Speaker(manner(configuration))
+            let speaker = Speaker(try manner(configuration))
             // A request waits for it by itself.
             async let _: Void = speaker.warm()
             let text = try await TextInput.read(arguments: text, file: file)
@@ -98,7 +107,8 @@ struct SayCommand: Command {
         let end = start.hasPrefix("<speak") ? start.dropFirst(6).first : nil
         guard isMarkup || end == ">" || end?.isWhitespace == true else { return nil }
         try speech.checkMarkup()
-        guard isValidated else { return SSML(document: text) }
+        // What others take of SSML is not what Azure takes.
+        guard isValidated, service.provider == .azure else { return SSML(document: text) }
         do {
             return try SSML(validating: text)
         } catch {
@@ -106,8 +116,10 @@ struct SayCommand: Command {
         }
     }
 
-    private func manner(_ configuration: SpeakerConfiguration) -> SpeakerConfiguration {
-        var configuration = speech.applied(to: configuration, service.profile)
+    private func manner(_ configuration: SpeakerConfiguration) throws -> SpeakerConfiguration {
+        var configuration = try speech.applied(to: configuration, service.ownProfile)
+        // The built-in voice has one voice by any name.
+        if configuration.voice.isEmpty && !service.isSetUp { configuration.voice = "local" }
         configuration.format = wantedFormat
         configuration.framing = format.framing
         retry.apply(to: &configuration)

@@ -57,6 +57,18 @@ struct ServiceOptions: Sendable {
     /// false: the built-in voice speaks.
     var isSetUp: Bool { settings.namesService || needsService }
 
+    var provider: Provider { settings.provider }
+
+    /// The service is on this machine, by its endpoint.
+    var isLocal: Bool {
+        ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains {
+            settings.endpoint?.hasPrefix($0) == true
+        }
+    }
+
+    /// Of the whole run; nil: none.
+    var timeLimit: Duration? { maxTime > 0 ? .milliseconds(Int(maxTime * 1000)) : nil }
+
     /// Hands a configuration to `body`, with the built-in voice behind it where no service is set up.
     func withConfiguration(
         quiet: Bool, _ body: @escaping @Sendable (SpeakerConfiguration) async throws -> Void
@@ -119,8 +131,7 @@ struct ServiceOptions: Sendable {
 
     /// Runs `body`, and ends it when `--max-time` is over.
     func withTimeLimit(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        guard maxTime > 0 else { return try await body() }
-        let limit = Duration.milliseconds(Int(maxTime * 1000))
+        guard let limit = timeLimit else { return try await body() }
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await body()
@@ -146,12 +157,15 @@ struct ServiceOptions: Sendable {
 }
 
 extension ServiceOptions {
+    /// The profile, where it is about this provider.
+    var ownProfile: Profile? { profile?.service.provider == provider ? profile : nil }
+
     /// - Returns: nil where the profile names none.
     /// - Throws: Where there is no such format.
     var defaultFormat: OutputFormat? {
         get throws {
-            guard let profile, let name = profile["format"] else { return nil }
-            guard let format = FormatName(argument: name) else {
+            guard let profile = ownProfile, let name = profile["format"] else { return nil }
+            guard let format = FormatName(argument: name, provider: provider) else {
                 throw SyrinxError(
                     .invalidArgument,
                     "\(profile.path): there is no format \"\(name)\". `syrinx formats` lists what there is.")
@@ -163,7 +177,7 @@ extension ServiceOptions {
 
 extension Provider {
     /// What sets it up.
-    fileprivate var variables: String {
+    var variables: String {
         switch self {
         case .azure: "AZURE_SPEECH_KEY, AZURE_SPEECH_REGION"
         case .speechify, .resemble: "\(rawValue.uppercased())_API_KEY"

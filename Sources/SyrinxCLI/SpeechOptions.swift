@@ -19,6 +19,18 @@ struct SpeechOptions: Sendable {
         .value("trailing-silence", of: "ms", "Silence after the text: 0 to 20000 ms."),
         .value("lexicon", of: "url", "Pronunciations, in a file that the service can read."),
         .value("temperature", of: "0-1", "How lively a voice in high definition is: 0 to 1."),
+        .value(
+            "personal", of: "voice", "Azure: a personal voice, by its name here or its speaker profile id."),
+        .value(
+            "base", of: "model", "Base model of the personal voice: \(AzureVoice.personalBase) if not given."),
+        .value("model", of: "model", "Speechify, Resemble: what computes the voice, such as simba-3.2."),
+        .value("api-version", of: "date", "Speechify: the version of its API, such as 2026-09-30."),
+    ]
+
+    /// What only Azure takes.
+    private static let azures = [
+        "style", "style-degree", "role", "lang", "leading-silence", "sentence-silence", "trailing-silence",
+        "lexicon", "temperature", "personal", "base",
     ]
 
     private static let silences: [(option: String, place: SSML.Silence.Place)] = [
@@ -31,17 +43,33 @@ struct SpeechOptions: Sendable {
     let prosody: Prosody
     let manner: SpeechManner?
 
+    /// A name or a speaker profile id.
+    private let personal: String?
+    private let model: String?
+    private let apiVersion: String?
+
     /// The first option that is set and has no place beside markup.
     private let used: String?
 
-    init(_ arguments: Arguments) throws {
-        used = Self.firstOption(in: arguments)
+    init(_ arguments: Arguments, provider: Provider) throws {
+        let isSet = Self.firstOption(in: arguments, { _ in true }) != nil
         // Nothing is looked at that nobody has set: most texts come without any of this.
-        guard used != nil else {
+        guard isSet else {
             (voice, locale, prosody, manner) = (nil, nil, Prosody(), nil)
+            (personal, model, apiVersion, used) = (nil, nil, nil, nil)
             return
         }
-        voice = arguments.value("voice")
+        try Self.check(arguments, for: provider)
+        // Markup of others names neither voice nor language.
+        used = Self.firstOption(in: arguments) { name in
+            provider == .azure || !["voice", "locale", "model", "api-version"].contains(name)
+        }
+        personal = arguments.value("personal")
+        model = arguments.value("model")
+        apiVersion = arguments.value("api-version")
+        voice =
+            arguments.value("voice")
+            ?? personal.map { _ in arguments.value("base") ?? AzureVoice.personalBase }
         if voice?.isEmpty == true {
             throw UsageError("-v takes the name of a voice: `syrinx voices` lists them.")
         }
@@ -50,21 +78,59 @@ struct SpeechOptions: Sendable {
             rate: arguments.value("rate"), pitch: arguments.value("pitch"), volume: arguments.value("volume"))
         if let problem = prosody.problem { throw UsageError(problem) }
         manner = try Self.manner(arguments)
-        if let locale, voice == nil, AzureVoice.default(forLocale: locale) == nil {
+        if let locale, provider == .azure, voice == nil, personal == nil,
+            AzureVoice.default(forLocale: locale) == nil
+        {
             throw UsageError("No voice is known for \(locale): name one with -v; `syrinx voices` lists them.")
         }
     }
 
-    private static func firstOption(in arguments: Arguments) -> String? {
-        for option in options where arguments.has(option.long) { return option.long }
+    private static func firstOption(in arguments: Arguments, _ counts: (String) -> Bool) -> String? {
+        for option in options where arguments.has(option.long) && counts(option.long) { return option.long }
         return nil
+    }
+
+    /// - Throws: Where an option says something that this provider does not have.
+    private static func check(_ arguments: Arguments, for provider: Provider) throws {
+        func refuse(_ names: [String], _ reason: (String) -> String) throws {
+            for name in names where arguments.has(name) { throw UsageError("--\(name) \(reason(name))") }
+        }
+        switch provider {
+        case .azure:
+            try refuse(["model", "api-version"]) { _ in
+                "is for other providers: with Azure, the voice's name says what computes it."
+            }
+        case .speechify:
+            try refuse(azures) { _ in "is for Azure: Speechify has no such thing." }
+        case .resemble:
+            try refuse(azures + ["locale", "api-version"]) { name in
+                "is for \(azures.contains(name) ? "Azure" : "Speechify"): Resemble has no such thing."
+            }
+        }
+        if arguments.has("personal") && arguments.has("voice") {
+            throw UsageError("--personal is a voice of its own: its model is named by --base, not by -v.")
+        }
+        if arguments.has("base") && !arguments.has("personal") {
+            throw UsageError("--base is the model of a personal voice: name one with --personal.")
+        }
+        if let version = arguments.value("api-version"), !isDate(version) {
+            throw UsageError("\"\(version)\" is no version: they are days, such as 2026-09-30.")
+        }
+    }
+
+    private static func isDate(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        return parts.map(\.utf8.count) == [4, 2, 2]
+            && parts.allSatisfy { $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } }
     }
 
     private static func manner(_ arguments: Arguments) throws -> SpeechManner? {
         let names = [
             "style", "style-degree", "role", "lang", "lexicon", "temperature",
         ]
-        guard names.contains(where: arguments.has) || silences.contains(where: { arguments.has($0.option) })
+        guard
+            names.contains(where: arguments.has) || arguments.has("personal")
+                || silences.contains(where: { arguments.has($0.option) })
         else { return nil }
         let silences = try silences.compactMap { option, place in
             try arguments.number(option, as: Int.self).map {
@@ -79,7 +145,8 @@ struct SpeechOptions: Sendable {
                 styleDegree: arguments.number("style-degree", as: Double.self),
                 role: arguments.value("role"), language: arguments.value("lang"),
                 lexicon: arguments.value("lexicon"), silences: silences,
-                parameters: temperature.map { VoiceParameters(temperature: $0) })
+                parameters: temperature.map { VoiceParameters(temperature: $0) },
+                personalVoice: arguments.value("personal"))
         } catch let error as SyrinxError {
             throw UsageError(error.message)
         }
@@ -93,18 +160,52 @@ struct SpeechOptions: Sendable {
             "SSML names its own voice, language and manner: --\(used) is for plain text.")
     }
 
+    /// - Parameter profile: Whose voice and language count where nothing else names one.
     /// - Returns: The configuration with this voice and manner; nothing else is changed.
-    func applied(to configuration: SpeakerConfiguration, _ profile: Profile?) -> SpeakerConfiguration {
+    /// - Throws: Where a personal voice is not known here, and no speaker profile id.
+    func applied(
+        to configuration: SpeakerConfiguration, _ profile: Profile?
+    ) throws -> SpeakerConfiguration {
         var configuration = configuration
-        // A profile's voice and language count where nothing else names one.
+        let isAzure = configuration.endpoint.provider == .azure
         configuration.locale = locale ?? (voice == nil ? profile?["locale"] : nil)
         configuration.prosody = prosody
-        configuration.manner = manner
+        configuration.manner = try manner(at: configuration.endpoint)
+        configuration.model = model
+        configuration.apiVersion = apiVersion
         let written = locale == nil ? profile?["voice"] : nil
-        if let voice = voice ?? written ?? configuration.locale.flatMap(AzureVoice.default(forLocale:)) {
-            configuration.voice = voice
+        let own = isAzure ? configuration.locale.flatMap(AzureVoice.default(forLocale:)) : nil
+        if let voice = voice ?? written ?? own {
+            configuration.voice =
+                isAzure ? voice : Self.speakingID(of: voice, at: configuration.endpoint) ?? voice
         }
         return configuration
+    }
+
+    private func manner(at endpoint: ServiceEndpoint) throws -> SpeechManner? {
+        guard let manner, let personal, !Self.isProfileID(personal) else { return manner }
+        guard let id = Self.speakingID(of: personal, at: endpoint) else {
+            throw SyrinxError(
+                .invalidArgument,
+                "No personal voice \"\(personal)\" was made here: give its speaker profile id (`syrinx voice list` shows "
+                    + "it).")
+        }
+        return try SpeechManner(
+            style: manner.style, styleDegree: manner.styleDegree, role: manner.role,
+            language: manner.language,
+            lexicon: manner.lexicon, silences: manner.silences, parameters: manner.parameters,
+            personalVoice: id)
+    }
+
+    /// Of a voice that was made here.
+    private static func speakingID(of voice: String, at endpoint: ServiceEndpoint) -> String? {
+        VoiceLedger.user?.speakingID(of: voice, at: endpoint)
+    }
+
+    /// A UUID, as the service gives them.
+    private static func isProfileID(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.allSatisfy(\.isHexDigit) }
     }
 
     /// How long the text will take. Looks up the voice in the list that was kept last, which may be long: not

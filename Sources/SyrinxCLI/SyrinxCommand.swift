@@ -32,6 +32,13 @@ enum SyrinxCommand {
         EmulatorCommand.self,
     ]
 
+    /// Commands that stand behind a word of their own.
+    private static let groups = [CommandGroup.voice]
+
+    private static var manuals: [Manual] {
+        commands.map { $0.manual } + groups.map(\.manual)
+    }
+
     static func main() async {
         occupyStandardDescriptors()
         // A reader that goes away is told by write(2), not by a signal that kills.
@@ -39,7 +46,11 @@ enum SyrinxCommand {
         SoundDevice.captureMessages()
         let words = Array(CommandLine.arguments.dropFirst())
         do {
-            guard let type = try command(named: words.first ?? "--help") else { return }
+            let word = words.first ?? "--help"
+            for group in groups where group.manual.name == word {
+                return try await run(group, Array(words.dropFirst()))
+            }
+            guard let type = try command(named: word) else { return }
             try await run(type, Array(words.dropFirst()))
         } catch {
             ExitStatus.end(with: error, in: manual)
@@ -56,11 +67,22 @@ enum SyrinxCommand {
         }
     }
 
+    private static func run(_ group: CommandGroup, _ words: [String]) async throws {
+        do {
+            guard let type = try group.command(named: words.first ?? "--help") else {
+                return try StandardOutput.write(group.help)
+            }
+            try await run(type, Array(words.dropFirst()))
+        } catch {
+            ExitStatus.end(with: error, in: group.manual)
+        }
+    }
+
     /// - Returns: nil where the word was all that there was to do.
     private static func command(named word: String) throws -> (any Command.Type)? {
         switch word {
         case "--help", "-h", "help":
-            try StandardOutput.write(HelpText(manual, commands: commands.map { $0.manual }).text)
+            try StandardOutput.write(HelpText(manual, commands: manuals).text)
             return nil
         case "--version":
             try StandardOutput.write(version)

@@ -18,3 +18,10 @@ struct TextTable {
         }.joined(separator: "\n")
     }
 }
+
+extension String {
+    /// Foreign words: a terminal obeys control characters.
+    var printable: String {
+        String(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+    }
+}

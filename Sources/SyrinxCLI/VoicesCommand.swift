@@ -95,7 +95,7 @@ struct VoicesCommand: Command {
                 voice.name, voice.gender ?? "-", voice.type ?? "-", voice.status ?? "-",
                 voice.sampleRate.map { "\($0) Hz" } ?? "-", Self.language(of: voice),
                 voice.styles.joined(separator: " "),
-            ].map(Self.printable)
+            ].map(\.printable)
         }
         try StandardOutput.write(TextTable(rows: [header] + rows).text)
     }
@@ -103,11 +103,6 @@ struct VoicesCommand: Command {
     private static func language(of voice: Voice) -> String {
         let others = voice.secondaryLocales.count
         return (voice.localeName ?? voice.locale) + (others == 0 ? "" : " and \(others) more")
-    }
-
-    /// A terminal obeys control characters.
-    private static func printable(_ cell: String) -> String {
-        String(cell.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
     }
 
     private static func words(_ age: Duration) -> String {

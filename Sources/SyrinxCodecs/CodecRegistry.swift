@@ -87,6 +87,9 @@ public struct CodecRegistry: Sendable {
         codecs: [
             CodecEntry(codec: .pcm) { parameters throws(MediaError) in PCMDecoder(format: parameters.format)
             },
+            CodecEntry(codec: .pcm24) { parameters throws(MediaError) in try WidePCMDecoder(parameters) },
+            CodecEntry(codec: .pcm32) { parameters throws(MediaError) in try WidePCMDecoder(parameters) },
+            CodecEntry(codec: .float32) { parameters throws(MediaError) in try WidePCMDecoder(parameters) },
             CodecEntry(codec: .aLaw) { parameters throws(MediaError) in
                 try G711Decoder(codec: .aLaw, format: parameters.format)
             },

@@ -44,6 +44,9 @@ public struct DemuxerProgress: Sendable, Hashable {
     /// How the packets were found to lie, where there is no container to say it; nil until it is clear.
     public var framing: PacketFraming?
 
+    /// What the container says of when its text is heard, from the start of the stream; there with the first audio.
+    public var timings: [SpeechTiming] = []
+
     public init(container: OutputFormat.Container? = nil) {
         self.container = container
     }
@@ -51,7 +54,11 @@ public struct DemuxerProgress: Sendable, Hashable {
 
 /// What a packet is made of.
 public enum AudioCodec: String, Sendable, Hashable, CaseIterable {
+    /// 16 bits, as everywhere here.
     case pcm
+    case pcm24 = "24-bit PCM"
+    case pcm32 = "32-bit PCM"
+    case float32 = "32-bit float"
     case aLaw = "A-law"
     case muLaw = "mu-law"
     case mp3

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A value of the `X-Microsoft-OutputFormat` header: what the speech service is asked to send.
+/// What a speech service is asked to send: for Azure a value of the `X-Microsoft-OutputFormat` header.
 ///
-/// The catalogue holds the values of the service's documentation, and those of its SDK that are in use.
+/// The catalogue holds the values of Azure's documentation, and those of its SDK that are in use; the other providers
+/// have catalogues of their own (``speechify``, ``resemble``).
 public struct OutputFormat: Sendable, Hashable {
     public enum Container: String, Sendable, Hashable {
         /// None at all: samples, or packets without a frame around them.
@@ -30,7 +31,7 @@ public struct OutputFormat: Sendable, Hashable {
     public let bitRate: Int
 
     /// The service sends such a format only once the whole text is spoken.
-    public var isSentWhole: Bool { container == .riff }
+    public var isSentWhole: Bool { name.hasPrefix("riff-") }
 
     /// All are mono.
     public var pcm: PCMFormat { PCMFormat(sampleRate: sampleRate) }
@@ -38,13 +39,20 @@ public struct OutputFormat: Sendable, Hashable {
     /// The one that first sound is fastest with: no header, no codec delay.
     public static let `default` = OutputFormat(named: "raw-24khz-16bit-mono-pcm")!
 
-    /// - Parameter name: The exact name, as in the header.
+    /// - Parameter name: Azure's exact name, as in the header.
     public init?(named name: String) {
-        guard let found = Self.catalogue.first(where: { $0.name == name }) else { return nil }
+        self.init(named: name, in: Self.catalogue)
+    }
+
+    /// - Parameters:
+    ///   - name: The exact name.
+    ///   - catalogue: Where it is looked for.
+    public init?(named name: String, in catalogue: [OutputFormat]) {
+        guard let found = catalogue.first(where: { $0.name == name }) else { return nil }
         self = found
     }
 
-    private init(
+    init(
         _ name: String, _ container: Container, _ codec: AudioCodec, _ sampleRate: Int, _ bitRate: Int
     ) {
         self.name = name
@@ -63,6 +71,10 @@ public struct OutputFormat: Sendable, Hashable {
             "\(name) is no longer sent by the service: its SDKs keep the name only for old programs."
         case "audio-24khz-16bit-mono-flac", "audio-48khz-16bit-mono-flac":
             "\(name) is a name inside an SDK: the service has never offered it."
+        case "aac_24000":
+            "AAC is not decoded here: ask for pcm_24000, or mp3_24000_64."
+        case "wav_24000", "wav_48000":
+            "Speechify does not stream WAV: ask for pcm_24000, and name the file .wav."
         default: nil
         }
     }

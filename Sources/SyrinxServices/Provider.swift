@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import SyrinxCore
+public import SyrinxCore
 
 /// Whose service it is.
 public enum Provider: String, Sendable, Hashable, CaseIterable {
@@ -12,6 +12,36 @@ public enum Provider: String, Sendable, Hashable, CaseIterable {
         case .azure: "Azure"
         case .speechify: "Speechify"
         case .resemble: "Resemble"
+        }
+    }
+}
+
+extension Provider {
+    /// What it streams, and this decodes or passes on.
+    public var formats: [OutputFormat] {
+        switch self {
+        case .azure: OutputFormat.catalogue
+        case .speechify: OutputFormat.speechify
+        case .resemble: OutputFormat.resemble
+        }
+    }
+
+    /// The one that first sound is fastest with.
+    public var defaultFormat: OutputFormat {
+        switch self {
+        case .azure: .default
+        case .speechify: .speechifyDefault
+        case .resemble: .resembleDefault
+        }
+    }
+
+    /// A voice that everybody has; empty: there is none.
+    public var defaultVoice: String {
+        switch self {
+        case .azure: AzureVoice.default
+        // Of its quick start.
+        case .speechify: "george"
+        case .resemble: ""
         }
     }
 }
@@ -36,6 +66,15 @@ public enum ServiceEndpoint: Sendable, Hashable {
         case .azure(let endpoint): endpoint.url
         case .speechify(let endpoint): endpoint.streamURL
         case .resemble(let endpoint): endpoint.streamURL
+        }
+    }
+
+    /// Below which voices are made and managed, without a slash at its end.
+    public var managementAddress: String {
+        switch self {
+        case .azure(let endpoint): endpoint.customVoiceURL
+        case .speechify(let endpoint): endpoint.base + "/v1"
+        case .resemble(let endpoint): endpoint.managementBase
         }
     }
 

@@ -50,7 +50,7 @@ public struct ProgramFailure: Error, CustomStringConvertible {
 }
 
 /// A directory that is gone with its owner.
-public struct TemporaryDirectory: ~Copyable {
+public struct TemporaryDirectory: ~Copyable, Sendable {
     public let path: String
 
     public init() throws {

@@ -163,7 +163,7 @@ struct RIFFTests {
             case .nineChannels: Self.header(1, channels: 9)
             case .noRate: Self.header(1, rate: 0)
             case .hugeRate: Self.header(1, rate: 0x7FFF_FFFF)
-            case .float: Self.header(3, bits: 32)
+            case .float: Self.header(3, bits: 64)
             case .adpcm: Self.header(17, bits: 4)
             case .eightBits: Self.header(1, bits: 8)
             case .bigEndian: Array("RIFX\0\0\0\0WAVE".utf8) + Self.data

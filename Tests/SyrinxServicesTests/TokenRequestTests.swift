@@ -168,7 +168,9 @@ import Testing
                     case 0, 1: _ = try await speech.voices(retrying: policy)
                     case 2: _ = try await speech.accessToken(retrying: policy)
                     default:
-                        _ = try await speech.synthesize(markup, as: .default, retrying: policy) {
+                        _ = try await speech.synthesize(
+                            SpeechRequest(.markup(markup), voice: ""), as: .default, retrying: policy
+                        ) {
                         } onRetry: { _ in
                         } onMilestone: { _, _ in
                         }

@@ -30,7 +30,7 @@ enum ByteSource: Sendable {
     var longestAnswer: Duration? {
         switch self {
         // Encoders end a little before or after: a second is no speech's difference.
-        case .speech: AzureSpeech.longestAnswer - .seconds(1)
+        case .speech(let script, _): script.service.longestAnswer.map { $0 - .seconds(1) }
         case .file: nil
         }
     }
@@ -39,6 +39,14 @@ enum ByteSource: Sendable {
     var hasSeveralParts: Bool {
         switch self {
         case .speech(let script, _): script.hasSeveralParts
+        case .file: false
+        }
+    }
+
+    /// When sentences are heard is measured in the sound.
+    var measuresTimings: Bool {
+        switch self {
+        case .speech(let script, _): script.measuresTimings
         case .file: false
         }
     }

@@ -20,6 +20,9 @@ struct DecodeStage: ~Copyable, Sendable {
     /// Its end has come.
     private var isAtPartEnd = false
 
+    /// What the container says of times was told.
+    private var hasToldTimings = false
+
     /// Of the streams before this one.
     private var pastSkippedPacketCount = 0
     private var pastDamagedPageCount = 0
@@ -105,7 +108,7 @@ struct DecodeStage: ~Copyable, Sendable {
             history = PartHistory()
             try tap.beginSentence()
         }
-        isAtPartEnd = false
+        (isAtPartEnd, hasToldTimings) = (false, false)
         pastSkippedPacketCount += decoder.skippedPacketCount
         pastDamagedPageCount += decoder.progress.damagedPageCount
         decoder = try Self.makeDecoder(for: source.format)
@@ -142,6 +145,7 @@ struct DecodeStage: ~Copyable, Sendable {
             try fail(error)
         }
         try settle(isCancelled)
+        if source.measuresTimings { recorder.timings.put(history.makeHeard()) }
         guard let limit = source.longestAnswer, let format = history.format,
             format.duration(ofFrames: history.frameCount) >= limit
         else { return }
@@ -204,7 +208,11 @@ struct DecodeStage: ~Copyable, Sendable {
     }
 
     private mutating func note(since time: MonotonicTime) {
-        if decoder.progress.hasReachedAudio { recorder.mark(.firstAudioByte, at: time) }
+        if decoder.progress.hasReachedAudio {
+            recorder.mark(.firstAudioByte, at: time)
+            if !hasToldTimings { recorder.tell(decoder.progress.timings) }
+            hasToldTimings = true
+        }
         if let time = decoder.firstPacketTime { recorder.mark(.firstPacket, at: time) }
         let skipped = pastSkippedPacketCount + decoder.skippedPacketCount
         let damaged = pastDamagedPageCount + decoder.progress.damagedPageCount

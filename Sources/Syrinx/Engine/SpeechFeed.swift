@@ -42,6 +42,7 @@ final class SpeechFeed {
         part = opening.part
         answer = opening.answer.makeAsyncIterator()
         patience = ResumePatience(opening.requests.script.retry)
+        requests.recorder.timings.beginPart(at: .zero, offset: part.offset)
     }
 
     deinit { ahead?.cancel() }
@@ -67,9 +68,11 @@ final class SpeechFeed {
             do throws(SyrinxError) {
                 chunk = try await answer.next()
             } catch {
+                tellTimings()
                 try await takeUp(error)
                 continue
             }
+            tellTimings()
             if let chunk {
                 requests.recorder.note(chunk)
                 try await take(chunk)
@@ -81,6 +84,32 @@ final class SpeechFeed {
                 return .seam(.partEnd)
             }
         }
+    }
+
+    private func tellTimings() {
+        let timings = answer.takeTimings()
+        if !timings.isEmpty { requests.recorder.tell(timings) }
+    }
+
+    /// - Parameter isWhole: All of the part was heard.
+    private func measureTimings(in heard: HeardPart?, isWhole: Bool) {
+        guard requests.script.measuresTimings, let heard else { return }
+        var timings: [SpeechTiming]
+        if let text = part.text {
+            timings = MeasuredSentences(text, parts.sentences(of: part)).timings(
+                in: heard, isWhole: isWhole)
+        } else {
+            timings = MeasuredSentences(ofMarkup: part.request).timings(in: heard, isWhole: isWhole)
+            // Markup has other places than the text in it.
+            for index in timings.indices { timings[index].source = nil }
+        }
+        requests.recorder.tell(timings)
+    }
+
+    /// What comes next is heard behind all that was heard.
+    private func beginTimings() {
+        requests.recorder.timings.beginPart(
+            at: requests.recorder.timeline.length ?? .zero, offset: part.offset)
     }
 
     private func take(_ chunk: BodyChunk) async throws(SyrinxError) {
@@ -133,6 +162,7 @@ final class SpeechFeed {
 
     /// Behind the end of a part that was found to be whole.
     private func nextPart() async throws(SyrinxError) -> StreamPiece? {
+        measureTimings(in: requests.recorder.timings.takeHeard(), isWhole: true)
         if part.isLast {
             requests.recorder.mark(.lastByte)
             return nil
@@ -143,6 +173,7 @@ final class SpeechFeed {
         guard let next = ahead.take() else { return nil }
         answer = try await next.answer().makeAsyncIterator()
         part = next.part
+        beginTimings()
         isAtPartEnd = false
         history = ByteHistory()
         pastLength = 0
@@ -197,11 +228,15 @@ final class SpeechFeed {
             guard let rest = try parts.rest(of: part, after: heard) else { throw error }
             // All that was said is one sentence: it would be cut again.
             if error.fault == .atLongest && rest.text == part.text { throw error }
+            measureTimings(in: heard, isWhole: false)
             part = rest
             seam = .sentence
         }
         try await wait(after: error, progress: pastLength + heard.length)
-        if seam == .sentence { pastLength += heard.length }
+        if seam == .sentence {
+            pastLength += heard.length
+            beginTimings()
+        }
         do throws(SyrinxError) {
             try await ask()
         } catch let failure {
@@ -212,6 +247,7 @@ final class SpeechFeed {
     }
 
     private func ask() async throws(SyrinxError) {
+        requests.recorder.timings.beginAgain()
         answer = try await requests.ask(part).makeAsyncIterator()
     }
 

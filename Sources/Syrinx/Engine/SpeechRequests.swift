@@ -16,7 +16,7 @@ struct SpeechRequests: Sendable {
         _ part: ScriptPart, onSent: @escaping @Sendable () -> Void = {}
     ) async throws(SyrinxError) -> SpeechAnswer {
         let (recorder, isLast) = (recorder, part.isLast)
-        let answer = try await script.service.synthesize(part.ssml, as: format, retrying: script.retry) {
+        let answer = try await script.service.synthesize(part.request, as: format, retrying: script.retry) {
             recorder.update { $0.requestCount += 1 }
         } onRetry: { notice in
             recorder.update { $0.retryCount += 1 }
@@ -32,7 +32,7 @@ struct SpeechRequests: Sendable {
 
     /// Asks for the first part; returns when the service has begun to answer.
     func open(onSent: @escaping @Sendable () -> Void) async throws(SyrinxError) -> SpeechOpening {
-        var parts = ScriptParts(script.content)
+        var parts = ScriptParts(script)
         guard let part = try parts.next() else {
             throw SyrinxError(.invalidArgument, "There is nothing to say: the text is empty.")
         }

@@ -6,16 +6,23 @@ internal import SyrinxServices
 /// What a service is to say: a document as it is, or a text in as many parts as it takes.
 struct SpeechScript: Sendable {
     enum Content: Sendable {
-        case markup(SSML)
-        /// - Parameter markup: Makes the document for a part.
+        /// With one request, whatever it is.
+        case whole(SpeechRequest)
+        /// - Parameter request: Makes the request for a part.
         case text(
             String, TextSplitter.Limits,
-            markup: @Sendable (String, PartPlace) throws(SyrinxError) -> SSML)
+            request: @Sendable (String, PartPlace) throws(SyrinxError) -> SpeechRequest)
     }
 
-    let service: AzureSpeech
+    let service: any SpeechService
     let retry: RetryPolicy
     let content: Content
+
+    /// Somebody wants to know when what is heard.
+    let wantsTimings: Bool
+
+    /// The service does not say when what is heard: it is measured, sentence by sentence.
+    var measuresTimings: Bool { wantsTimings && !service.tellsTimings }
 
     /// More than one request will be made.
     var hasSeveralParts: Bool {
@@ -36,10 +43,13 @@ struct PartPlace: Sendable, Hashable {
 
 /// What is said with one request.
 struct ScriptPart: Sendable {
-    var ssml: SSML
+    var request: SpeechRequest
 
     /// nil where it was markup from the start: then nothing smaller than the whole can be asked for.
     var text: Substring?
+
+    /// Where it begins in the whole text, in Unicode scalars. Counted only where timings are wanted.
+    var offset = 0
 
     /// How long it takes to be said, rather too long than too short.
     var estimate: Duration
@@ -52,9 +62,11 @@ struct ScriptParts: Sendable {
     private let content: SpeechScript.Content
     private var splitter: TextSplitter?
     private var isFirst = true
+    private let wantsTimings: Bool
 
-    init(_ content: SpeechScript.Content) {
-        self.content = content
+    init(_ script: SpeechScript) {
+        content = script.content
+        wantsTimings = script.wantsTimings
         if case .text(let text, let limits, _) = content {
             splitter = TextSplitter(text, limits: limits)
         }
@@ -62,33 +74,47 @@ struct ScriptParts: Sendable {
 
     mutating func next() throws(SyrinxError) -> ScriptPart? {
         switch content {
-        case .markup(let ssml):
+        case .whole(let request):
             defer { isFirst = false }
             let place = PartPlace(isFirst: true, isLast: true)
-            return isFirst ? ScriptPart(ssml: ssml, text: nil, estimate: .zero, place: place) : nil
-        case .text(_, _, let markup):
+            return isFirst ? ScriptPart(request: request, text: nil, estimate: .zero, place: place) : nil
+        case .text(_, _, let request):
             guard let part = splitter?.next() else { return nil }
             let place = PartPlace(isFirst: isFirst, isLast: part.isLast)
             isFirst = false
+            let made = try request(String(part.text), place)
             return ScriptPart(
-                ssml: try markup(String(part.text), place), text: part.text, estimate: part.estimate,
+                request: made, text: part.text, offset: offset(of: part.text), estimate: part.estimate,
                 place: place)
         }
+    }
+
+    private func offset(of part: Substring) -> Int {
+        guard wantsTimings, case .text(let text, _, _) = content else { return 0 }
+        return text.unicodeScalars.distance(from: text.startIndex, to: part.startIndex)
+    }
+
+    /// The sentences of a part, as they are expected to sound.
+    func sentences(of part: ScriptPart) -> [TextSplitter.Sentence] {
+        guard case .text(_, let limits, _) = content, let text = part.text else { return [] }
+        var sentences = TextSplitter.sentences(of: text, limits: limits)
+        if part.place.isFirst, !sentences.isEmpty { sentences[0].estimate += limits.leadingSilence }
+        return sentences
     }
 
     /// What is left of a part from one of its sentences on.
     ///
     /// - Returns: nil where it cannot be taken apart.
     func rest(of part: ScriptPart, after heard: HeardPart) throws(SyrinxError) -> ScriptPart? {
-        guard case .text(_, let limits, let markup) = content, let text = part.text else { return nil }
-        var sentences = TextSplitter.sentences(of: text, limits: limits)
-        if part.place.isFirst, !sentences.isEmpty { sentences[0].estimate += limits.leadingSilence }
+        guard case .text(_, _, let request) = content, let text = part.text else { return nil }
+        let sentences = sentences(of: part)
         guard let index = SpokenSentence.index(in: sentences.map(\.estimate), heard) else { return nil }
         var rest = part
         let tail = text[sentences[index].start...]
         rest.text = tail
+        rest.offset = offset(of: tail)
         rest.place.isFirst = false
-        rest.ssml = try markup(String(tail), rest.place)
+        rest.request = try request(String(tail), rest.place)
         rest.estimate = sentences[index...].reduce(.zero) { $0 + $1.estimate }
         return rest
     }

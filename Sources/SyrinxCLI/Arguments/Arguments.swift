@@ -34,6 +34,11 @@ struct Arguments: Sendable {
         return nil
     }
 
+    /// All that were given, in their order: for what may be given several times.
+    func values(_ name: String) -> [String] {
+        found.filter { $0.name == name }.map(\.value)
+    }
+
     func has(_ name: String) -> Bool { value(name) != nil }
 
     /// - Throws: ``UsageError`` where it is given and is no number of this kind.
@@ -99,6 +104,8 @@ struct Arguments: Sendable {
         case .one(let name, _):
             guard operands.count > 0 else { throw UsageError("Missing expected argument '<\(name)>'.") }
             guard operands.count == 1 else { throw UsageError("Unexpected argument '\(operands[1])'.") }
+        case .first(let name, _, _, _):
+            guard operands.count > 0 else { throw UsageError("Missing expected argument '<\(name)>'.") }
         }
     }
 }

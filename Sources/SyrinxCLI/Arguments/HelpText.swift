@@ -12,14 +12,17 @@ struct HelpText {
         self.commands = commands
     }
 
+    private var isGroup: Bool { manual.name.isEmpty || manual.isGroup }
+
     var usage: String {
         let operands =
             switch manual.operands {
             case .none: ""
             case .one(let name, _): " <\(name)>"
             case .any(let name, _): " [<\(name)> ...]"
+            case .first(let name, _, let more, _): " <\(name)> [<\(more)> ...]"
             }
-        return manual.invocation + (manual.name.isEmpty ? " <command>" : "") + " [<options>]" + operands
+        return manual.invocation + (isGroup ? " <command>" : "") + " [<options>]" + operands
     }
 
     var text: String {
@@ -28,14 +31,17 @@ struct HelpText {
         case .none: break
         case .one(let name, let help), .any(let name, let help):
             parts.append("ARGUMENTS:\n" + Self.row("<\(name)>", help))
+        case .first(let name, let help, let more, let moreHelp):
+            parts.append(
+                "ARGUMENTS:\n" + Self.row("<\(name)>", help) + "\n" + Self.row("<\(more)>", moreHelp))
         }
         let version = manual.name.isEmpty ? [Manual.Option.flag("version", nil, "Show the version.")] : []
         let options = manual.options + version + [.flag("help", "h", "Show this help.")]
         parts.append("OPTIONS:\n" + options.map(Self.row).joined(separator: "\n"))
         if !commands.isEmpty {
-            let rows = commands.map { Self.row($0.name, $0.abstract) }
+            let rows = commands.map { Self.row($0.lastName, $0.abstract) }
             parts.append("COMMANDS:\n" + rows.joined(separator: "\n"))
-            parts.append("  See 'syrinx <command> --help' for more.")
+            parts.append("  See '\(manual.invocation) <command> --help' for more.")
         }
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
     }

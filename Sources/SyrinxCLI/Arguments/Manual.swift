@@ -3,7 +3,7 @@
 /// What a command is called, what it takes and what it does: its arguments are read by it, and its help is made
 /// from it.
 struct Manual: Sendable {
-    /// Behind `syrinx`; empty for the program itself.
+    /// Behind `syrinx`: one word, or two where the first is a group's; empty for the program itself.
     var name: String
     var abstract: String
 
@@ -12,6 +12,9 @@ struct Manual: Sendable {
     var operands = Operands.none
     var options: [Option] = []
 
+    /// It is a common first word of commands.
+    var isGroup = false
+
     /// What is no option.
     enum Operands: Sendable {
         case none
@@ -19,6 +22,8 @@ struct Manual: Sendable {
         case one(String, help: String)
         /// Any number.
         case any(String, help: String)
+        /// One, and any number of others behind it.
+        case first(String, help: String, more: String, moreHelp: String)
     }
 
     /// Something that begins with a dash.
@@ -43,6 +48,9 @@ struct Manual: Sendable {
             Option(long: long, short: short, value: value, help: help)
         }
     }
+
+    /// What it is called among its own kind.
+    var lastName: String { name.split(separator: " ").last.map(String.init) ?? "" }
 
     /// As it is typed.
     var invocation: String { name.isEmpty ? "syrinx" : "syrinx \(name)" }

@@ -85,7 +85,9 @@ public struct OggDemuxer: ~Copyable, Demuxer {
         }
         guard hasFoundPage else { return }
         guard let opus else {
-            throw MediaError(.unsupported, .giveUp, "there is no Opus stream in this Ogg stream")
+            throw MediaError(
+                .unsupported, .giveUp,
+                "there is no Opus stream in this Ogg stream: Vorbis and others are not decoded here")
         }
         guard opus.isComplete else {
             throw MediaError(.truncated, .giveUp, "the Ogg stream ends before its audio")

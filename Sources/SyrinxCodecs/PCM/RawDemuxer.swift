@@ -20,7 +20,7 @@ public struct RawDemuxer: ~Copyable, Demuxer {
     /// - Parameter parameters: PCM, A-law, mu-law or G.722: codecs whose frames all have the same size.
     public init(parameters: StreamParameters) {
         self.parameters = parameters
-        unitByteCount = (parameters.codec == .pcm ? 2 : 1) * parameters.format.channelCount
+        unitByteCount = parameters.codec.bytesPerSample * parameters.format.channelCount
     }
 
     /// The most that is handed on at once, in bytes; the decoders' buffers are made for it.
@@ -58,5 +58,17 @@ public struct RawDemuxer: ~Copyable, Demuxer {
     private mutating func nextInfo() -> PacketInfo {
         defer { isFirst = false }
         return PacketInfo(newStream: isFirst ? parameters : nil)
+    }
+}
+
+extension AudioCodec {
+    /// Of codecs whose samples all have the same size; 1 for an octet of G.722, which is two samples.
+    var bytesPerSample: Int {
+        switch self {
+        case .pcm: 2
+        case .pcm24: 3
+        case .pcm32, .float32: 4
+        case .aLaw, .muLaw, .g722, .mp3, .opus, .silk, .amrWB: 1
+        }
     }
 }

@@ -13,6 +13,7 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
         mutating get {
             var progress = samples?.progress ?? DemuxerProgress()
             progress.container = .riff
+            progress.timings = timings
             return progress
         }
     }
@@ -23,6 +24,9 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
         /// Eight bytes: a name, a size.
         case chunkHeader
         case format(byteCount: Int)
+        /// Chunks of labels: how many bytes are taken, and how many are padding.
+        case cues(byteCount: Int, padding: Int)
+        case list(byteCount: Int, padding: Int)
         case skipping(byteCount: Int)
         /// nil: until the end.
         case data(remaining: Int?)
@@ -34,6 +38,10 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
     private var header = HeaderBuffer()
     private var parameters: StreamParameters?
     private var samples: RawDemuxer?
+    private var labels = RIFFLabels()
+
+    /// Known where the data begins.
+    private var timings: [SpeechTiming] = []
 
     public init() {}
 
@@ -63,7 +71,17 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
             case .format(let byteCount):
                 guard header.fill(to: byteCount, from: bytes, at: &position) else { return }
                 parameters = try Self.parameters(fromFormatChunk: header.bytes.span)
-                enter(byteCount % 2 == 0 ? .chunkHeader : .skipping(byteCount: 1))
+                leave(padding: byteCount % 2)
+            case .cues(let byteCount, let padding):
+                guard header.fill(to: byteCount, from: bytes, at: &position) else { return }
+                let chunk = header.bytes
+                labels.take(cueChunk: chunk.span)
+                leave(padding: padding)
+            case .list(let byteCount, let padding):
+                guard header.fill(to: byteCount, from: bytes, at: &position) else { return }
+                let chunk = header.bytes
+                labels.take(listChunk: chunk.span)
+                leave(padding: padding)
             case .skipping(let byteCount):
                 let count = min(byteCount, bytes.count - position)
                 position += count
@@ -88,7 +106,7 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
         case .data(.some(let remaining)):
             throw MediaError(
                 .truncated, .giveUp, "the data chunk ends \(remaining) bytes before its stated end")
-        case .fileHeader, .chunkHeader, .format, .skipping:
+        case .fileHeader, .chunkHeader, .format, .cues, .list, .skipping:
             throw MediaError(.truncated, .giveUp, "the stream ends before its data chunk")
         }
     }
@@ -98,11 +116,17 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
         header.removeAll()
     }
 
+    private mutating func leave(padding: Int) {
+        enter(padding == 0 ? .chunkHeader : .skipping(byteCount: padding))
+    }
+
     private mutating func startData() throws(MediaError) -> Place {
         guard let parameters else {
             throw MediaError(.malformed, .giveUp, "the data chunk comes before the format chunk")
         }
         samples = RawDemuxer(parameters: parameters)
+        timings = labels.timings(parameters.format)
+        labels = RIFFLabels()
         let size = header.bytes.span.littleEndian32(at: 4)
         return .data(remaining: size == 0 || size >= Self.leastUnknownSize ? nil : size)
     }
@@ -117,6 +141,13 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
             return .format(byteCount: size)
         }
         // Chunks are padded to an even number of bytes.
+        if size > 0 && size <= RIFFLabels.chunkByteLimit {
+            if span.starts(with: "cue ") { return .cues(byteCount: size, padding: size % 2) }
+            // Resemble writes it small.
+            if span.starts(with: "LIST") || span.starts(with: "list") {
+                return .list(byteCount: size, padding: size % 2)
+            }
+        }
         return .skipping(byteCount: size + size % 2)
     }
 
@@ -136,12 +167,16 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
         let codec: AudioCodec
         switch (tag, bits) {
         case (1, 16): codec = .pcm
+        case (1, 24): codec = .pcm24
+        case (1, 32): codec = .pcm32
+        case (3, 32): codec = .float32
         case (6, 8): codec = .aLaw
         case (7, 8): codec = .muLaw
         default:
             throw MediaError(
                 .unsupported, .giveUp,
-                "WAVE format tag \(tag) with \(bits) bits is not supported: 16-bit PCM, A-law and mu-law are")
+                "WAVE format tag \(tag) with \(bits) bits is not supported: PCM of 16, 24 and 32 bits, "
+                    + "32-bit float, A-law and mu-law are")
         }
         let format = PCMFormat(sampleRate: sampleRate, channelCount: channelCount)
         return StreamParameters(codec: codec, format: format)

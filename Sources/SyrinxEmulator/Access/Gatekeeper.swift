@@ -33,6 +33,25 @@ struct Gatekeeper: Sendable {
         return try admitToken(String(words[1]))
     }
 
+    /// Lets in with what clients of Speechify and of Resemble send: `Authorization` with `Bearer` or with
+    /// `Token token=`, or `x-access-token`.
+    ///
+    /// - Throws: ``Refusal``: 401.
+    func admitAnywhere(_ fields: HTTPFields) throws(Refusal) -> Visitor {
+        var secret = fields[.accessToken]
+        if let words = fields[.authorization]?.split(separator: " ", maxSplits: 1), words.count == 2 {
+            switch words[0].lowercased() {
+            case "bearer": secret = String(words[1])
+            case "token" where words[1].hasPrefix("token="): secret = String(words[1].dropFirst(6))
+            default: break
+            }
+        }
+        guard let secret, !secret.isEmpty else {
+            throw Refusal(.unauthorized, "There are no credentials: send Authorization: Bearer.")
+        }
+        return try admitToken(secret)
+    }
+
     /// - Throws: ``Refusal``: 401, also for a token.
     func admitKey(_ fields: HTTPFields) throws(Refusal) -> Visitor {
         guard let key = fields[.subscriptionKey], !key.isEmpty else {
@@ -78,4 +97,8 @@ struct Gatekeeper: Sendable {
             return Visitor(name: issuer.subject(of: token))
         }
     }
+}
+
+extension HTTPField.Name {
+    static let accessToken = Self("x-access-token")!
 }

@@ -6,9 +6,9 @@ internal import HTTPTypes
 struct ExchangeKey: Sendable, Equatable {
     /// The method and the path, with the deployment where there is one: `POST /cognitiveservices/v1`.
     let line: String
-    /// Of `X-Microsoft-OutputFormat`; empty where there is none.
+    /// Of `X-Microsoft-OutputFormat`, or of `Accept` where that says what is sent; empty where there is none.
     let format: String
-    /// The SSML as it was sent.
+    /// The SSML, or the JSON, as it was sent.
     let body: [UInt8]
 
     init(_ head: HTTPRequest, _ body: [UInt8]) {
@@ -21,8 +21,13 @@ struct ExchangeKey: Sendable, Equatable {
             Self.printable(String(parts.first ?? ""))
             + (deployment.map { "?" + Self.printable(String($0)) } ?? "")
         line = "\(head.method.rawValue) \(path)"
-        format = Self.printable(head.headerFields[.outputFormat] ?? "")
+        format = Self.printable(Self.format(head) ?? "")
         self.body = body
+    }
+
+    /// What a request's head says about the sound that it wants.
+    static func format(_ head: HTTPRequest) -> String? {
+        head.headerFields[(head.path ?? "").hasPrefix("/v1/audio/") ? .accept : .outputFormat]
     }
 
     /// Of the folder that holds the answer: 16 hexadecimal digits.
@@ -51,6 +56,7 @@ struct ExchangeAnswer: Sendable, Equatable {
     /// Fields that are worth keeping: nothing that a service may put a secret into.
     private static let keptFields = [
         "content-type", "retry-after", "x-requestid", "apim-request-id", "x-ms-request-id",
+        "speechify-audio-content-type", "speechify-request-id",
     ]
     private static let chunkLimit = 1_000_000
 

@@ -11,17 +11,28 @@ struct SSMLError: Error, Equatable {
 /// Elements that it does not know are dropped and their text is kept.
 struct SSMLDocument {
     private var script = SpeechScript()
-    private var manners = [SpeechScript.Manner()]
+    private var manners: [SpeechScript.Manner]
     private var voiceDepth = 0
     private var voiceCount = 0
     /// Depth of the element whose text is replaced or unspoken; nil outside of one.
     private var mutedDepth: Int?
     private var depth = 0
+    /// Whether the request has named a voice beside the document.
+    private let hasVoice: Bool
 
-    /// - Parameter bytes: The whole body.
+    private init(_ manner: SpeechScript.Manner?) {
+        hasVoice = manner != nil
+        manners = [manner ?? SpeechScript.Manner()]
+    }
+
+    /// - Parameters:
+    ///   - bytes: The whole body.
+    ///   - manner: How text outside a `voice` is spoken; nil: there must be none.
     /// - Throws: ``SSMLError`` with a sentence for the answer of status 400.
-    static func script(from bytes: [UInt8]) throws(SSMLError) -> SpeechScript {
-        var document = SSMLDocument()
+    static func script(
+        from bytes: [UInt8], spokenAs manner: SpeechScript.Manner? = nil
+    ) throws(SSMLError) -> SpeechScript {
+        var document = SSMLDocument(manner)
         do {
             var reader = try XMLReader(bytes)
             while let event = try reader.next() { try document.take(event) }
@@ -32,7 +43,7 @@ struct SSMLDocument {
         } catch {
             throw SSMLError(sentence: "The SSML cannot be read.")
         }
-        guard document.voiceCount > 0 else {
+        guard document.voiceCount > 0 || document.hasVoice else {
             throw SSMLError(sentence: "The SSML has no <voice name=\"...\"> element.")
         }
         return document.script
@@ -50,7 +61,7 @@ struct SSMLDocument {
             depth -= 1
         case .text(let text):
             guard mutedDepth == nil else { return }
-            if voiceDepth == 0 {
+            if voiceDepth == 0, !hasVoice {
                 guard text.unicodeScalars.allSatisfy({ $0.properties.isWhitespace }) else {
                     throw SSMLError(sentence: "There is text outside a <voice> element.")
                 }
@@ -77,6 +88,8 @@ struct SSMLDocument {
             voiceDepth = depth
             manner.voiceName = voiceName
             manner.language = VoiceName(voiceName).locale ?? attributes["xml:lang"] ?? manner.language
+        case "mstts:ttsembedding":
+            manner.speakerProfileID = attributes["speakerProfileId"]
         case "prosody":
             manner.apply(prosody: attributes)
         case "break":
@@ -114,7 +127,7 @@ struct SSMLDocument {
     }
 
     private mutating func append(_ content: SpeechScript.Content) {
-        guard mutedDepth == nil, voiceDepth > 0 else { return }
+        guard mutedDepth == nil, voiceDepth > 0 || hasVoice else { return }
         script.parts.append(SpeechScript.Part(manner: manner, content: content))
     }
 

@@ -8,6 +8,10 @@ struct SpeechScript: Equatable {
         var voiceName = ""
         /// A language tag (RFC 5646), or empty.
         var language = ""
+        /// Of a personal voice, as the SSML has it.
+        var speakerProfileID: String?
+        /// Of a voice that was made here.
+        var timbre: Timbre?
         var ratePercent = 100
         var pitchPercent = 100
         var volumePercent = 100

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import HTTPTypes
 internal import NIOCore
 
 /// The answer to one request: samples go in, chunks go out when they are due.
@@ -25,6 +26,7 @@ struct AudioAnswer: ~Copyable {
     private let format: EmulatedFormat
     private let shape: Shape
     private let sender: ResponseSender
+    private let fields: HTTPFields
     /// nil where another process encodes.
     private var encoder: (any SpeechEncoder & ~Copyable)?
     private var resampler: Resampler?
@@ -37,12 +39,16 @@ struct AudioAnswer: ~Copyable {
     private var isCut = false
     private var pieceStartFrame = 0
 
+    /// - Parameter fields: Of the head, beside the media type.
     /// - Throws: ``EncoderError``.
-    init(_ format: EmulatedFormat, _ shape: Shape, _ sender: ResponseSender) throws(EncoderError) {
+    init(
+        _ format: EmulatedFormat, _ shape: Shape, _ sender: ResponseSender, _ fields: HTTPFields = [:]
+    ) throws(EncoderError) {
         if let makeEncoder = format.makeEncoder { encoder = try makeEncoder(shape.settings) }
         self.format = format
         self.shape = shape
         self.sender = sender
+        self.fields = fields
         startTime = shape.firstByteTime
         let rule: ChunkCutter.Rule =
             if let byteCount = shape.chunkByteCount {
@@ -138,6 +144,6 @@ struct AudioAnswer: ~Copyable {
 
     /// Sends the head, once.
     private func begin() async throws {
-        if !sender.hasBegun { try await sender.begin(mediaType: format.mediaType) }
+        if !sender.hasBegun { try await sender.begin(mediaType: format.mediaType, fields) }
     }
 }

@@ -6,12 +6,17 @@ internal import HTTPTypes
 struct Refusal: Error, Equatable {
     let status: HTTPResponse.Status
     let sentence: String
+    /// What programs look at, where the status says too little.
+    let code: String?
     /// As `Retry-After` has it.
     let retryAfter: String?
 
-    init(_ status: HTTPResponse.Status, _ sentence: String, retryAfter: String? = nil) {
+    init(
+        _ status: HTTPResponse.Status, _ sentence: String, code: String? = nil, retryAfter: String? = nil
+    ) {
         self.status = status
         self.sentence = sentence
+        self.code = code
         self.retryAfter = retryAfter
     }
 
@@ -42,6 +47,8 @@ struct Refusal: Error, Equatable {
         switch error {
         case let refusal as Refusal: self = refusal
         case let error as SSMLError: self.init(.badRequest, error.sentence)
+        case let error as JSONError: self.init(.badRequest, error.sentence)
+        case let error as FormError: self.init(.badRequest, error.sentence)
         // To ask again in a moment, as the others of the 500s suggest, helps with a bad run only.
         case let error as VoiceError:
             self.init(error.isMissing ? .internalServerError : .badGateway, error.sentence)

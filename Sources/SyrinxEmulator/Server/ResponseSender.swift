@@ -13,7 +13,8 @@ struct AnswerEnded: Error {}
 /// answers it.
 // SAFETY: the reading task only waits while the answering task, and no other, uses this.
 final class ResponseSender: @unchecked Sendable {
-    private let requestID: String
+    let requestID: String
+    let api: EmulatedAPI
     private let connection: Connection
     private var writer: ResponseWriter?
     private var body: (any ResponseBodyWriter)?
@@ -26,11 +27,12 @@ final class ResponseSender: @unchecked Sendable {
 
     init(
         _ writer: consuming ResponseWriter, on connection: Connection, requestID: String,
-        _ record: RequestRecord
+        _ api: EmulatedAPI, _ record: RequestRecord
     ) {
         self.writer = consume writer
         self.connection = connection
         self.requestID = requestID
+        self.api = api
         self.record = record
     }
 
@@ -73,7 +75,7 @@ final class ResponseSender: @unchecked Sendable {
     {
         var fields = fields
         fields[.contentType] = fault.mediaType ?? mediaType
-        if fields[.requestID] == nil { fields[.requestID] = requestID }
+        api.stamp(&fields, requestID: requestID)
         body = try await takeWriter(status)?.writeHead(HTTPResponse(status: status, headerFields: fields))
     }
 
@@ -101,15 +103,18 @@ final class ResponseSender: @unchecked Sendable {
     ) async throws {
         guard !hasBegun else { return }
         var fields = fields
-        // Of a body that ends too early, as if it were whole, a client would wait for the rest.
-        if fault.cut?.ending != .clean { fields[.contentLength] = String(bytes.readableBytes) }
+        // Of a body that ends too early, as if it were whole, a client would wait for the rest. Status 204 has neither
+        // body nor length (RFC 9110 section 8.6).
+        if fault.cut?.ending != .clean, status != .noContent {
+            fields[.contentLength] = String(bytes.readableBytes)
+        }
         guard bodyFaults == nil else {
             try await begin(status, mediaType: mediaType, fields)
             try await write(bytes)
             return try await finish()
         }
-        fields[.contentType] = fault.mediaType ?? mediaType
-        fields[.requestID] = requestID
+        if status != .noContent { fields[.contentType] = fault.mediaType ?? mediaType }
+        api.stamp(&fields, requestID: requestID)
         let head = HTTPResponse(status: status, headerFields: fields)
         note(bytes)
         try await takeWriter(status)?.write(response: head, body: ResponseBody(byteBuffer: bytes))
@@ -121,8 +126,10 @@ final class ResponseSender: @unchecked Sendable {
         var fields = fields
         if let retryAfter = refusal.retryAfter { fields[.retryAfter] = retryAfter }
         if (300..<400).contains(refusal.status.code) { fields[.location] = "http://elsewhere.invalid/" }
+        if api == .azureCustomVoice { fields[.errorCode] = refusal.name(in: api) }
         try await answer(
-            refusal.status, mediaType: refusal.mediaType, ByteBuffer(string: refusal.body), fields)
+            refusal.status, mediaType: refusal.mediaType(in: api),
+            ByteBuffer(string: refusal.body(in: api, requestID: requestID)), fields)
     }
 
     private func takeWriter(_ status: HTTPResponse.Status) async throws -> ResponseWriter? {
@@ -158,4 +165,8 @@ final class ResponseSender: @unchecked Sendable {
         if record.firstByteTime == nil { record.firstByteTime = max(.now, holdTime ?? .now) }
         record.sentByteCount += chunk.readableBytes
     }
+}
+
+extension HTTPField.Name {
+    static let errorCode = Self("x-ms-error-code")!
 }

@@ -7,17 +7,23 @@ extension SpeechServer {
     /// Checks in the order in which a gateway would: path, method, credentials, rate; then the service.
     ///
     /// - Throws: ``Refusal``.
-    func judge(_ head: HTTPRequest) throws(Refusal) -> Errand {
-        let path = (head.path ?? "").prefix { $0 != "?" }
-        guard let route = Route(path: path) else {
+    func judge(
+        _ head: HTTPRequest, _ target: RequestTarget, _ route: Route?
+    ) throws(Refusal) -> Errand {
+        guard let route else {
             throw Refusal(
                 .notFound,
-                "There is nothing at \(path): the emulator serves /cognitiveservices/v1, "
-                    + "/cognitiveservices/voices/list and /sts/v1.0/issueToken.")
+                "There is nothing at \(target.path): the emulator serves /cognitiveservices/v1, "
+                    + "/cognitiveservices/voices/list, /sts/v1.0/issueToken and what docs/emulator.md lists.")
         }
-        guard head.method == route.method else {
+        guard route.methods.contains(head.method) else {
+            let methods = route.methods.map(\.rawValue).joined(separator: ", ")
+            throw Refusal(.methodNotAllowed, "The method \(head.method) is not allowed: use \(methods).")
+        }
+        guard route.isRecordable || configuration.recording == nil else {
             throw Refusal(
-                .methodNotAllowed, "The method \(head.method) is not allowed: use \(route.method).")
+                .notFound,
+                "Voices are neither recorded nor replayed: start the emulator without --record or --replay.")
         }
         // The service upstream decides for itself.
         if case .upstream = source {
@@ -35,6 +41,15 @@ extension SpeechServer {
             return .voiceList
         case .tokenIssue:
             return .token(for: try gatekeeper.admitKey(head.headerFields))
+        case .customVoice(let route):
+            try gatekeeper.count(try gatekeeper.admit(head.headerFields))
+            return .customVoice(route, target)
+        case .speechify(let route):
+            return try judge(head, target, route)
+        case .resemble(let route):
+            try gatekeeper.count(try gatekeeper.admitAnywhere(head.headerFields))
+            if case .replay = source { return .elsewhere(isKept: true) }
+            return .resemble(route, target)
         }
     }
 
@@ -59,9 +74,15 @@ extension SpeechServer {
             try await sender.answer(
                 mediaType: "application/jwt; charset=us-ascii",
                 ByteBuffer(string: gatekeeper.issueToken(to: visitor)))
+        case .customVoice(let route, let target):
+            try await answer(route, target, wanted, sender)
+        case .speechify(let errand):
+            try await answer(errand, wanted, sender)
+        case .resemble(let route, let target):
+            try await answer(route, target, wanted, sender)
         case .elsewhere(let isKept):
             try await hold(for: wanted, sender)
-            sender.record.format = wanted.head.headerFields[.outputFormat]
+            sender.record.format = ExchangeKey.format(wanted.head)
             switch source {
             case .upstream(let upstream): try await upstream.answer(wanted, isKept: isKept, sender)
             case .replay(let replay): try await replay.answer(wanted, sender)
@@ -79,11 +100,16 @@ extension SpeechServer {
     private func speak(
         _ request: SynthesisRequest, _ wanted: Wanted, _ sender: ResponseSender
     ) async throws {
-        let format = request.format
-        let script = try SynthesisRequest.script(from: wanted.body)
-        sender.record.format = format.name
-        sender.record.textLength = script.plainText.count
-        if configuration.logsText { sender.record.text = script.plainText }
+        var script = try SynthesisRequest.script(from: wanted.body)
+        try resolvePersonalVoices(&script)
+        try await speak(script, as: request.format, wanted, sender)
+    }
+
+    /// Sends sound while it is made.
+    func speak(
+        _ script: SpeechScript, as format: EmulatedFormat, _ wanted: Wanted, _ sender: ResponseSender
+    ) async throws {
+        note(script, format.name, sender)
         var answer = try AudioAnswer(format, shape(wanted), sender)
         let voice = VoiceProcess(configuration.voice)
         if format.makeEncoder == nil, let command = configuration.silkEncoder, !script.isSilent {
@@ -101,7 +127,14 @@ extension SpeechServer {
         try await answer.finish()
     }
 
-    private func shape(_ wanted: Wanted) -> AudioAnswer.Shape {
+    /// Puts into the log what is spoken, and as what.
+    func note(_ script: SpeechScript, _ format: String, _ sender: ResponseSender) {
+        sender.record.format = format
+        sender.record.textLength = script.plainText.count
+        if configuration.logsText { sender.record.text = script.plainText }
+    }
+
+    func shape(_ wanted: Wanted) -> AudioAnswer.Shape {
         let fault = wanted.fate.fault
         let chunkByteCount: Int? =
             switch fault.chunks {

@@ -11,6 +11,8 @@ struct SpeechServer: Sendable {
     /// For everything that is random.
     let seed: UInt64
     let source: AnswerSource
+    let workshop = Workshop()
+    let callbacks: CallbackSender
     private let director: FaultDirector
 
     /// ``run(onListening:)`` must follow.
@@ -19,6 +21,7 @@ struct SpeechServer: Sendable {
         seed = configuration.seed ?? .random(in: .min ... .max)
         gatekeeper = Gatekeeper(configuration)
         director = FaultDirector(configuration.faults, seed: seed)
+        callbacks = CallbackSender(onWarning: configuration.onWarning)
         source = AnswerSource(configuration.recording, onWarning: configuration.onWarning)
     }
 
@@ -33,12 +36,16 @@ struct SpeechServer: Sendable {
         let listener = Listener(onWarning: configuration.onWarning) { connection, door in
             HTTP1Channel(
                 responder: { request, writer, channel in
+                    let path = (request.head.path ?? "").prefix { $0 != "?" }
                     let record = RequestRecord(
                         arrivalTime: .now, number: director.count(), connectionNumber: connection.number,
-                        method: request.head.method.rawValue,
-                        path: String((request.head.path ?? "").prefix { $0 != "?" }))
+                        method: request.head.method.rawValue, path: String(path))
+                    let api = EmulatedAPI(path: path)
                     let sender = ResponseSender(
-                        writer, on: connection, requestID: Self.makeRequestID(), record)
+                        writer, on: connection,
+                        requestID: api.requestID(from: request.head.headerFields) ?? Self.makeRequestID(),
+                        api,
+                        record)
                     defer { configuration.onRequest?(sender.record.line(at: .now)) }
                     let wanted = try await receive(request, sender, connection)
                     try await channel.cancellingWhenClosed {
@@ -57,6 +64,7 @@ struct SpeechServer: Sendable {
             result = .failure(error)
         }
         await source.shutDown()
+        await callbacks.shutDown()
         do {
             try result.get()
         } catch let error as EmulatorError {
@@ -72,10 +80,13 @@ struct SpeechServer: Sendable {
     ) async throws -> Wanted {
         let head = request.head
         let numberOnConnection = connection.countRequest()
+        let target = RequestTarget(head.path ?? "")
+        let route = Route(target)
+        let bounds = RequestBody(for: route)
         var errand: Result<Errand, Refusal>
         do throws(Refusal) {
-            try SynthesisRequest.checkLength(head)
-            errand = .success(try judge(head))
+            try bounds.checkLength(head)
+            errand = .success(try judge(head, target, route))
         } catch {
             errand = .failure(error)
         }
@@ -83,7 +94,7 @@ struct SpeechServer: Sendable {
         if case .success = errand {
             if head.headerFields[.expect]?.lowercased() == "100-continue" { try await sender.askForBody() }
             do {
-                body = try await SynthesisRequest.readBody(of: request)
+                body = try await bounds.read(request)
             } catch let refusal as Refusal {
                 errand = .failure(refusal)
             }
@@ -99,7 +110,7 @@ struct SpeechServer: Sendable {
         sender.record.receivedByteCount = body.count
         let occasion = FaultRule.Occasion(
             number: sender.record.number, numberOnConnection: numberOnConnection, path: sender.record.path,
-            text: String(decoding: body, as: UTF8.self))
+            text: String(decoding: body.prefix(SynthesisRequest.bodyByteLimit), as: UTF8.self))
         return Wanted(
             head: head, body: body, errand: errand, fate: director.fate(occasion, own: own),
             receptionTime: receptionTime)

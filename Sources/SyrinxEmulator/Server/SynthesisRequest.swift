@@ -41,30 +41,11 @@ struct SynthesisRequest: Sendable {
         self.format = format
     }
 
-    /// - Throws: ``Refusal`` when the head tells of a body that is too large.
-    static func checkLength(_ head: HTTPRequest) throws(Refusal) {
-        if let length = head.headerFields[.contentLength].flatMap({ Int($0) }), length > bodyByteLimit {
-            throw tooLarge
-        }
-    }
-
-    /// - Throws: ``Refusal`` when the body is too large; what reading throws.
-    static func readBody(of request: Request) async throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        for try await part in request.body {
-            guard bytes.count + part.readableBytes <= bodyByteLimit else { throw tooLarge }
-            bytes.append(contentsOf: part.readableBytesView)
-        }
-        return bytes
-    }
-
     /// - Throws: ``Refusal``.
     static func script(from body: [UInt8]) throws -> SpeechScript {
         guard !body.isEmpty else { throw Refusal(.badRequest, "The body is empty: it must be SSML.") }
         return try SSMLDocument.script(from: body)
     }
-
-    private static let tooLarge = Refusal(.contentTooLarge, "The SSML is longer than 64 KiB.")
 
     /// - Parameter deployments: Those that are known; any when empty.
     private static func checkDeployment(

@@ -14,8 +14,8 @@ struct Wanted: Sendable {
     /// For an answer of status 405 (RFC 9110 section 15.5.6).
     var allowedMethods: HTTPFields {
         guard case .failure(let refusal) = errand, refusal.status == .methodNotAllowed else { return [:] }
-        let route = Route(path: (head.path ?? "").prefix { $0 != "?" })
-        return [.allow: route?.method.rawValue ?? ""]
+        let methods = Route(RequestTarget(head.path ?? ""))?.methods ?? []
+        return [.allow: methods.map(\.rawValue).joined(separator: ", ")]
     }
 }
 
@@ -24,6 +24,9 @@ enum Errand: Sendable {
     case speech(SynthesisRequest)
     case voiceList
     case token(for: Gatekeeper.Visitor)
+    case customVoice(CustomVoiceRoute, RequestTarget)
+    case speechify(SpeechifyErrand)
+    case resemble(ResembleRoute, RequestTarget)
     /// Somebody else answers, or has answered; a token is not kept.
     case elsewhere(isKept: Bool)
 }

@@ -43,7 +43,8 @@ struct EspeakMarkup {
         }
         var prosody = ""
         if manner.ratePercent != 100 { prosody += " rate=\"\(manner.ratePercent)%\"" }
-        if manner.pitchPercent != 100 { prosody += " pitch=\"\(manner.pitchPercent)%\"" }
+        let pitchPercent = manner.pitchPercent * (manner.timbre?.pitchPercent ?? 100) / 100
+        if pitchPercent != 100 { prosody += " pitch=\"\(pitchPercent)%\"" }
         if manner.volumePercent != 100 { prosody += " volume=\"\(manner.volumePercent)%\"" }
         return prosody.isEmpty ? words : "<prosody\(prosody)>\(words)</prosody>"
     }

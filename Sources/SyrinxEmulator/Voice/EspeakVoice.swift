@@ -8,7 +8,7 @@ struct EspeakVoice: Equatable {
     init(_ manner: SpeechScript.Manner) {
         let voice = VoiceName(manner.voiceName)
         let language = Self.language(manner.language.isEmpty ? voice.locale ?? "" : manner.language)
-        name = "\(language)+\(Self.variant(voice.person))"
+        name = "\(language)+\(manner.timbre?.variant ?? Self.variant(voice.person))"
     }
 
     /// The same variant for the same person, always.

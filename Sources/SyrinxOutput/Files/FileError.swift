@@ -21,6 +21,10 @@ public struct FileError: Error, Sendable, Hashable {
     /// The write was given up because its task was cancelled.
     public var isCancelled: Bool { code == ECANCELED }
 
+    public init(code: Int32, operation: Operation, path: String) {
+        (self.code, self.operation, self.path) = (code, operation, path)
+    }
+
     static func last(_ operation: Operation, _ path: String) -> FileError {
         FileError(code: errno, operation: operation, path: path)
     }

@@ -4,6 +4,9 @@
 public enum AzureVoice {
     public static let `default` = "en-US-JennyNeural"
 
+    /// The base model of a personal voice where none was named: of the two it answers sooner.
+    public static let personalBase = "PhoenixLatestNeural"
+
     /// - Parameter locale: Such as `de-DE`, or `de`.
     /// - Returns: nil where no voice is known for it; the service may have one.
     public static func `default`(forLocale locale: String) -> String? {

@@ -8,8 +8,22 @@ public import SyrinxCore
 public protocol VoiceCloning: Sendable {
     var provider: Provider { get }
 
+    /// Where its voices are managed: ``ServiceEndpoint/managementAddress``.
+    var address: String { get }
+
+    /// What the person has to say in the recording that shows the consent.
+    ///
+    /// Speechify makes a sentence for each person and occasion: it is asked for, and kept in the ledger until it is
+    /// used or has run out.
+    ///
+    /// - Throws: ``SyrinxError``; ``SyrinxError/Code/invalidArgument`` where the sentence of this locale is not known
+    ///   here, with where to find it.
+    func consentStatement(
+        for consent: WantedVoice.Consent, locale: String, ledger: VoiceLedger
+    ) async throws(SyrinxError) -> ConsentStatement
+
     /// Makes a voice, or goes on where an earlier attempt stopped; returns when all is sent. It may take a while until
-    /// it can speak: see ``ClonedVoice/phase``.
+    /// it can speak: see ``ClonedVoice/phase`` and ``VoiceStudio/wait(for:limit:onPoll:)``.
     ///
     /// - Parameters:
     ///   - ledger: What was begun before, and never twice; written before each request that makes something.

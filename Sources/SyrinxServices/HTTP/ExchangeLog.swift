@@ -175,6 +175,17 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
         context.read()
     }
 
+    /// A body that does not go out is waited for as an answer is: while bytes flow the channel becomes writable time
+    /// and again.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if !context.channel.isWritable {
+            runClock(context)
+        } else if !state.value.isAnswering {
+            stopClock()
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         stopClock()
         switch unwrapInboundIn(data) {
@@ -224,7 +235,12 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
     }
 
     private func startClock(_ context: ChannelHandlerContext) {
-        guard state.value.isAnswering, state.value.clock == nil else { return }
+        guard state.value.isAnswering else { return }
+        runClock(context)
+    }
+
+    private func runClock(_ context: ChannelHandlerContext) {
+        guard state.value.clock == nil else { return }
         let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
         state.value.clock = context.eventLoop.scheduleTask(in: idleTimeout) {
             loopBound.value.fireErrorCaught(HTTPClientError.readTimeout)

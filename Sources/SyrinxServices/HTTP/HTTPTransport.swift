@@ -61,9 +61,12 @@ public final class HTTPTransport: Sendable {
         }
     }
 
-    /// - Parameter proof: What is hidden wherever the service sends it back; it stands in the headers already.
+    /// - Parameters:
+    ///   - proof: What is hidden wherever the service sends it back; it stands in the headers already.
+    ///   - events: Takes the audio out of an event stream; nil: the body is the audio.
     func post(
         _ url: String, headers: HTTPHeaders, proof: Proof? = nil, body: String,
+        events: SpeechifyEvents? = nil,
         onMilestone: @escaping @Sendable (Milestone, MonotonicTime) -> Void
     ) async throws(SyrinxError) -> SpeechAnswer {
         let exchange = exchanges.begin(onMilestone, for: self)
@@ -72,10 +75,12 @@ public final class HTTPTransport: Sendable {
         request.headers = headers
         request.body = .bytes(ByteBuffer(string: body))
         let response = try await execute(request, exchange, proof)
-        guard !response.holdsText else { throw await SyrinxError(textAnswer: response, proof) }
+        let isWanted = events == nil ? !response.holdsText : response.holdsEvents
+        guard isWanted else { throw await SyrinxError(textAnswer: response, proof) }
         return SpeechAnswer(
-            body: response.body, requestID: response.requestID.map { proof?.hidden(in: $0) ?? $0 },
-            exchange: exchange, proof: proof)
+            body: response.body, headers: response.headers,
+            requestID: response.requestID.map { proof?.hidden(in: $0) ?? $0 },
+            exchange: exchange, proof: proof, events: events)
     }
 
     /// Makes a request whose answer is short, and returns all of it.
@@ -83,13 +88,14 @@ public final class HTTPTransport: Sendable {
     /// - Parameters:
     ///   - proof: As for ``post(_:headers:proof:body:onMilestone:)``.
     ///   - byteLimit: Of the answer's body.
-    /// - Throws: ``SyrinxError`` for every status that is not 2xx, and where there is more than `byteLimit`, or where
-    ///   the answer is cut off.
+    ///   - good: The statuses that are no error.
+    /// - Throws: ``SyrinxError`` for every other status, and where there is more than `byteLimit`, or where the answer
+    ///   is cut off.
     func exchange(
-        _ request: WebRequest, proof: Proof? = nil, byteLimit: Int
+        _ request: WebRequest, proof: Proof? = nil, byteLimit: Int, accepting good: Range<UInt> = 200..<300
     ) async throws(SyrinxError) -> WebAnswer {
         let exchange = exchanges.begin({ _, _ in }, for: self)
-        let response = try await execute(request.clientRequest, exchange, proof, accepting: 200..<300)
+        let response = try await execute(request.clientRequest, exchange, proof, accepting: good)
         var bytes: [UInt8] = []
         do {
             for try await buffer in response.body {

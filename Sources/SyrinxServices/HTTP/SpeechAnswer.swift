@@ -2,6 +2,7 @@
 
 internal import AsyncHTTPClient
 internal import NIOCore
+internal import NIOHTTP1
 public import SyrinxCore
 
 /// The body of an answer, piece by piece, as the network delivers it.
@@ -18,17 +19,29 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
     static let tellingByteCount = 8
 
     private let body: HTTPClientResponse.Body
+    private let headers: HTTPHeaders
     private let exchange: Exchange
+
+    /// Takes the audio out of an event stream; nil: the body is the audio.
+    private let events: SpeechifyEvents?
 
     /// What must not be shown where the service sends it back.
     private let proof: Proof?
 
-    init(body: HTTPClientResponse.Body, requestID: String?, exchange: Exchange, proof: Proof?) {
+    init(
+        body: HTTPClientResponse.Body, headers: HTTPHeaders, requestID: String?, exchange: Exchange,
+        proof: Proof?, events: SpeechifyEvents?
+    ) {
         self.body = body
+        self.headers = headers
+        self.events = events
         self.requestID = requestID
         self.exchange = exchange
         self.proof = proof
     }
+
+    /// - Parameter name: In any letters.
+    func header(_ name: String) -> String? { headers.first(name: name) }
 
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(inner: body.makeAsyncIterator(), answer: self)
@@ -38,15 +51,25 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
         private var inner: HTTPClientResponse.Body.AsyncIterator
         private let answer: SpeechAnswer
         private var byteCount = 0
+        private var events: SpeechifyEvents?
 
         fileprivate init(inner: HTTPClientResponse.Body.AsyncIterator, answer: SpeechAnswer) {
             self.inner = inner
             self.answer = answer
+            events = answer.events
+        }
+
+        /// What has become known with the audio so far, once: from the start of this answer's audio.
+        public mutating func takeTimings() -> [SpeechTiming] {
+            guard events?.timings.isEmpty == false else { return [] }
+            defer { events?.timings = [] }
+            return events?.timings ?? []
         }
 
         /// - Throws: ``SyrinxError/Code/partialAudio`` where the connection ends before the body does,
         ///   ``SyrinxError/Code/undecodable`` where the body starts as no audio does.
         public mutating func next() async throws(SyrinxError) -> BodyChunk? {
+            guard events == nil else { return try await nextOfEvents() }
             guard byteCount == 0 else { return try await read().map(BodyChunk.init) }
             guard var start = try await read() else { return nil }
             while start.readableBytes < SpeechAnswer.tellingByteCount {
@@ -57,6 +80,41 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
                 throw answer.proof?.hidden(in: error) ?? error
             }
             return BodyChunk(start)
+        }
+
+        /// Audio as soon as an event with some has come.
+        private mutating func nextOfEvents() async throws(SyrinxError) -> BodyChunk? {
+            do throws(SyrinxError) {
+                while true {
+                    if let failure = events?.failure { throw failure }
+                    let buffer = try await readEvents()
+                    let audio = if let buffer { take(buffer) } else { events?.finish() }
+                    if let audio, !audio.isEmpty { return BodyChunk(audio) }
+                    guard buffer == nil, events?.failure == nil else { continue }
+                    guard events?.isDone == true else {
+                        throw SyrinxError(
+                            reading: HTTPClientError.remoteConnectionClosed, after: byteCount,
+                            requestID: answer.requestID)
+                    }
+                    return nil
+                }
+            } catch {
+                throw answer.proof?.hidden(in: error) ?? error
+            }
+        }
+
+        private mutating func take(_ buffer: ByteBuffer) -> [UInt8]? {
+            events?.push(buffer.readableBytesUInt8Span)
+        }
+
+        /// What goes wrong when all was said harms nobody.
+        private mutating func readEvents() async throws(SyrinxError) -> ByteBuffer? {
+            do throws(SyrinxError) {
+                return try await read()
+            } catch {
+                guard events?.isDone == true, error.code != .cancelled else { throw error }
+                return nil
+            }
         }
 
         private mutating func read() async throws(SyrinxError) -> ByteBuffer? {

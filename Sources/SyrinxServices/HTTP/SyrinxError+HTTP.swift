@@ -8,11 +8,11 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import SyrinxCore
 
-/// An error body, or what stands where audio should be: enough to understand it, never more.
-private let textLimit = 4096
+/// Of an error body, or of what stands where audio should be.
+private let textLimit = SyrinxError.serviceTextLimit
 
 /// Foreign bytes as one line that is safe to print: a terminal obeys control characters.
-private func oneLine(_ bytes: some Sequence<UInt8>) -> String {
+func oneLine(_ bytes: some Sequence<UInt8>) -> String {
     let text = String(decoding: Array(bytes), as: UTF8.self)
     let printable = text.unicodeScalars.map { scalar in
         scalar.properties.generalCategory == .control ? " " : Character(scalar)
@@ -46,6 +46,11 @@ extension HTTPClientResponse {
             || type.hasPrefix("application/xml")
     }
 
+    /// An event stream, where one was asked for.
+    var holdsEvents: Bool {
+        headers.first(name: "content-type")?.lowercased().hasPrefix("text/event-stream") == true
+    }
+
     /// The service's own words, from the start of the body, in one line.
     fileprivate func readText() async -> String {
         var bytes: [UInt8] = []
@@ -62,6 +67,9 @@ extension HTTPClientResponse {
 }
 
 extension SyrinxError {
+    /// Of what a service wrote, in bytes: enough to understand it, never more.
+    static let serviceTextLimit = 4096
+
     /// A status that is not 200.
     ///
     /// - Parameter proof: What is hidden in the service's own words.
@@ -73,7 +81,7 @@ extension SyrinxError {
         serviceMessage = await response.readText()
     }
 
-    private static func refused(_ status: Int, _ headers: HTTPHeaders, _ proof: Proof?) -> SyrinxError {
+    static func refused(_ status: Int, _ headers: HTTPHeaders, _ proof: Proof?) -> SyrinxError {
         switch status {
         case 300..<400:
             // A query may have a secret in it.
@@ -162,6 +170,8 @@ extension SyrinxError {
         let host = url.split(separator: "/").dropFirst().first.map(String.init) ?? url
         switch error {
         case is CancellationError: self.init(.cancelled, "Stopped.")
+        // What was to be sent could not be had.
+        case let failure as SyrinxError: self = failure
         case let failure as NIOConnectionError: self = Self.unreachable(failure, host)
         case let failure as HTTPClientError: self = Self.clientFailure(failure, host)
         case let failure as IOError where Self.connectErrors.contains(failure.errnoCode):

@@ -14,7 +14,7 @@ extension SyrinxError {
         if error is any NIOHTTP2Error {
             self.init(.serviceFailure, "\(host) ended the stream without an answer: try again.")
         }
-        guard let proxy else { return }
+        guard let proxy, !(error is SyrinxError) else { return }
         switch error as? HTTPClientError {
         case .proxyAuthenticationRequired:
             self.init(

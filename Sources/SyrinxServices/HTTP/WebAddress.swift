@@ -71,3 +71,20 @@ struct WebAddress: Sendable {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
     }
 }
+
+extension String {
+    /// For a segment of a path or a value of a query: all but what never needs quoting (RFC 3986 section 2.3).
+    var percentEncoded: String {
+        var text = ""
+        for byte in utf8 {
+            if WebAddress.isDigit(byte) || WebAddress.isSmallLetter(byte | 0x20) || "-._~".utf8.contains(byte)
+            {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                text += "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+            }
+        }
+        return text
+    }
+}

@@ -59,7 +59,7 @@ enum RetryAfter {
     ]
 
     /// Since 1 January 1970, in the Gregorian calendar. Years begin in March, so that a leap day ends one.
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
         return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468

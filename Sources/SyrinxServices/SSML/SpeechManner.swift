@@ -23,10 +23,15 @@ public struct SpeechManner: Sendable, Hashable {
     /// For voices in high definition.
     public let parameters: VoiceParameters?
 
+    /// The speaker profile id of a personal voice; the voice named beside it is its base model
+    /// (``AzureVoice/personalBase``).
+    public let personalVoice: String?
+
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where a value is out of its range.
     public init(
         style: String? = nil, styleDegree: Double? = nil, role: String? = nil, language: String? = nil,
-        lexicon: String? = nil, silences: [SSML.Silence] = [], parameters: VoiceParameters? = nil
+        lexicon: String? = nil, silences: [SSML.Silence] = [], parameters: VoiceParameters? = nil,
+        personalVoice: String? = nil
     ) throws(SyrinxError) {
         self.style = style
         self.styleDegree = styleDegree
@@ -35,6 +40,7 @@ public struct SpeechManner: Sendable, Hashable {
         self.lexicon = lexicon
         self.silences = silences
         self.parameters = parameters
+        self.personalVoice = personalVoice
         let problem =
             SSML.problem(ofStyle: style, degree: styleDegree, role: role)
             ?? language.flatMap { SSML.problem(ofLocale: $0) }
@@ -68,6 +74,11 @@ public struct SpeechManner: Sendable, Hashable {
             markup += "<mstts:silence type=\"\(silence.place.rawValue)\" value=\"\(length)\"/>"
         }
         var ends = "</voice>"
+        if let personalVoice {
+            markup +=
+                "<mstts:ttsembedding speakerProfileId=\"\(SSML.escapeAttribute(personalVoice))\">"
+            ends = "</mstts:ttsembedding>" + ends
+        }
         if style != nil || role != nil {
             markup += "<mstts:express-as"
             if let style { markup += " style=\"\(SSML.escapeAttribute(style))\"" }
@@ -102,10 +113,23 @@ extension SSML {
                     "\(voice) is a voice in high definition: \(unknown.joined(separator: ", ")) are not documented "
                         + "for it, and may be ignored or refused.")
             }
+        } else if voice.hasPrefix("Dragon") {
+            if prosody.pitch != nil || prosody.volume != nil {
+                sentences.append(
+                    "\(voice) takes a rate, and neither pitch nor volume: they may be ignored or refused.")
+            }
+            if manner?.silences.isEmpty == false {
+                sentences.append("\(voice) takes no silences: they may be ignored or refused.")
+            }
         } else if manner?.parameters != nil {
             sentences.append(
                 "\(voice) is no voice in high definition (such as en-US-Ava:DragonHDLatestNeural): a temperature "
                     + "is ignored or refused.")
+        }
+        if manner?.personalVoice != nil && !voice.hasPrefix("Dragon") && !voice.hasPrefix("Phoenix") {
+            sentences.append(
+                "\(voice) is no base of a personal voice: those are DragonLatestNeural and PhoenixLatestNeural."
+            )
         }
         if manner?.language != nil && !prosody.isPlain {
             sentences.append(

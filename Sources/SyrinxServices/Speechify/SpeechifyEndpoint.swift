@@ -20,6 +20,15 @@ public struct SpeechifyEndpoint: Sendable, Hashable {
     /// Where speech is asked for.
     public var streamURL: String { base + "/v1/audio/stream" }
 
+    /// Where speech is asked for together with the times of its words.
+    public var timedStreamURL: String { streamURL + "/with-timestamps" }
+
+    /// Pins the service's behaviour to that of a day.
+    static let versionHeader = "Speechify-Version"
+
+    /// The newest behaviour that this was written for: from this day on, pcm_16000 is what its name says.
+    public static let defaultVersion = "2026-09-30"
+
     /// Where voices are.
     public var voicesURL: String { base + "/v1/voices" }
 }

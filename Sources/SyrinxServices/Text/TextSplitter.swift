@@ -13,6 +13,9 @@ public struct TextSplitter: Sendable {
         /// Of the text, escaped for XML. The service takes 64 KiB of markup.
         public var byteCount = 60_000
 
+        /// Of the text, escaped for XML, in UTF-16 code units; counts instead of ``byteCount`` where it is set.
+        public var characterCount: Int?
+
         /// In times the voice's own speed.
         public var speed = 1.0
 
@@ -72,7 +75,7 @@ public struct TextSplitter: Sendable {
     /// Whether it is one part for certain, after no more than a look at its bytes: texts are waited for.
     private var isSurelyShort: Bool {
         // An escape has up to six bytes for one.
-        guard rest.utf8.count <= limits.byteCount / 6 else { return false }
+        guard rest.utf8.count <= limits.size / 6 else { return false }
         let limit = Int(limits.duration / .milliseconds(1) * limits.speed)
         var milliseconds = silences.edges(isFirst: true, isLast: true)
         for byte in rest.utf8 {
@@ -90,17 +93,18 @@ public struct TextSplitter: Sendable {
         let edges = silences.edges(isFirst: isFirst, isLast: true)
         let millisecondLimit = max(limit - edges, limit / 2)
         var units = TextUnits(
-            text, millisecondLimit: millisecondLimit, byteLimit: limits.byteCount, silences: silences)
-        var (milliseconds, byteCount) = (0, 0)
+            text, millisecondLimit: millisecondLimit, sizeLimit: limits.size,
+            countsCharacters: limits.characterCount != nil, silences: silences)
+        var (milliseconds, size) = (0, 0)
         // The last end of each kind.
         var ends = [(end: String.Index, milliseconds: Int)?](repeating: nil, count: 5)
         while let unit = units.next() {
             let isOver =
                 milliseconds + unit.milliseconds > millisecondLimit
-                || byteCount + unit.byteCount > limits.byteCount
+                || size + unit.size > limits.size
             if isOver, let best = Self.best(ends, limit: millisecondLimit) { return best }
             milliseconds += unit.milliseconds
-            byteCount += unit.byteCount
+            size += unit.size
             ends[unit.border.rawValue] = (unit.end, milliseconds)
         }
         return (text.endIndex, milliseconds)
@@ -127,6 +131,9 @@ extension TextSplitter.Limits {
         silences.filter { $0.place == .leading || $0.place == .leadingExact }
             .reduce(.zero) { $0 + $1.duration }
     }
+
+    /// In code units or bytes.
+    var size: Int { characterCount ?? byteCount }
 
     var silenceCost: SilenceCost {
         silences.isEmpty ? SilenceCost() : SilenceCost(silences, speed: speed)

@@ -20,8 +20,8 @@ struct TextUnit {
     /// What saying it takes at the voice's own speed: see ``SpeechCost``.
     var milliseconds: Int
 
-    /// In UTF-8, escaped for XML.
-    var byteCount: Int
+    /// Escaped for XML, in bytes of UTF-8, or in code units of UTF-16.
+    var size: Int
 }
 
 /// Cuts a text into units, one after the other. All of the text is in one of them.
@@ -31,26 +31,28 @@ struct TextUnits {
 
     /// Of one unit: what is longer is cut between two characters.
     private let millisecondLimit: Int
-    private let byteLimit: Int
+    private let sizeLimit: Int
+    private let countsCharacters: Bool
     private let silences: SilenceCost
 
     /// Far more scalars than a character has that is written to be read.
     private static let characterLimit = 64
 
     init(
-        _ text: Substring, millisecondLimit: Int = .max, byteLimit: Int = .max,
-        silences: SilenceCost = SilenceCost()
+        _ text: Substring, millisecondLimit: Int = .max, sizeLimit: Int = .max,
+        countsCharacters: Bool = false, silences: SilenceCost = SilenceCost()
     ) {
         self.text = text
         self.silences = silences
         self.millisecondLimit = millisecondLimit
-        self.byteLimit = byteLimit
+        self.sizeLimit = sizeLimit
+        self.countsCharacters = countsCharacters
         position = text.startIndex
     }
 
     mutating func next() -> TextUnit? {
         guard position < text.endIndex else { return nil }
-        var unit = TextUnit(end: position, border: .word, milliseconds: 0, byteCount: 0)
+        var unit = TextUnit(end: position, border: .word, milliseconds: 0, size: 0)
         let scalars = text.unicodeScalars
         let isCut = !takeWord(&unit, scalars)
         if isCut {
@@ -68,6 +70,10 @@ struct TextUnits {
         return unit
     }
 
+    private func size(of scalar: Unicode.Scalar) -> Int {
+        scalar.escapedSize(countsCharacters ? UTF16.width(scalar) : UTF8.width(scalar))
+    }
+
     /// - Returns: false where a limit came before the end.
     private func takeWord(_ unit: inout TextUnit, _ scalars: Substring.UnicodeScalarView) -> Bool {
         var isClosing = false
@@ -78,15 +84,15 @@ struct TextUnits {
                 return true
             }
             let milliseconds = SpeechCost.milliseconds(scalar) + silences.milliseconds(scalar)
-            let byteCount = scalar.escapedByteCount
-            if unit.milliseconds + milliseconds > millisecondLimit || unit.byteCount + byteCount > byteLimit,
+            let size = size(of: scalar)
+            if unit.milliseconds + milliseconds > millisecondLimit || unit.size + size > sizeLimit,
                 unit.end > position
             {
                 return false
             }
             isClosing = isClosing || TextBorder.isWideStop(scalar)
             unit.milliseconds += milliseconds
-            unit.byteCount += byteCount
+            unit.size += size
             scalars.formIndex(after: &unit.end)
         }
         return true
@@ -101,9 +107,9 @@ struct TextUnits {
             if scalar == "\u{2029}" { lineCount += 2 }
             // Endless space is said as one pause.
             if lineCount < 3 { unit.milliseconds += SpeechCost.milliseconds(scalar) }
-            unit.byteCount += scalar.escapedByteCount
+            unit.size += size(of: scalar)
             scalars.formIndex(after: &unit.end)
-            if unit.byteCount > byteLimit { break }
+            if unit.size > sizeLimit { break }
         }
         return lineCount
     }
@@ -127,12 +133,14 @@ struct TextUnits {
 
 extension Unicode.Scalar {
     /// As ``SSML`` writes it.
-    fileprivate var escapedByteCount: Int {
+    ///
+    /// - Parameter width: What it takes where it is not escaped.
+    fileprivate func escapedSize(_ width: Int) -> Int {
         switch self {
         case "&": 5
         case "<", ">": 4
         case "\"", "'": 6
-        default: UTF8.width(self)
+        default: width
         }
     }
 }

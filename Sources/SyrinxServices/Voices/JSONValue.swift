@@ -28,6 +28,18 @@ public enum JSONValue: Sendable, Hashable {
         return members.last { $0.name == name }?.value
     }
 
+    /// nil where it is no string.
+    var string: String? {
+        guard case .string(let string) = self else { return nil }
+        return string
+    }
+
+    /// The elements of an array; none where it is something else.
+    var elements: [JSONValue] {
+        guard case .array(let elements) = self else { return [] }
+        return elements
+    }
+
     /// As JSON in one line.
     public var text: String {
         var text = ""

@@ -6,7 +6,7 @@ import TestSupport
 /// The server in `Faults/speech_server.py`, or the proxy in `Faults/proxy.py`, for one test.
 struct LocalPeer: Sendable {
     let port: Int
-    private let log: String
+    let log: String
 
     /// A line of the log: what it has depends on the event.
     struct Fact: Decodable {
@@ -45,6 +45,13 @@ struct LocalPeer: Sendable {
         to peer: LocalPeer, _ arguments: String..., body: (LocalPeer) async throws -> Result
     ) async throws -> Result {
         try await run("proxy.py", ["--to", "\(peer.port)"] + arguments, body)
+    }
+
+    /// The server in `Faults/vendor_server.py`.
+    static func vendor<Result: Sendable>(
+        _ body: (LocalPeer) async throws -> Result
+    ) async throws -> Result {
+        try await run("vendor_server.py", [], body)
     }
 
     private static func run<Result: Sendable>(

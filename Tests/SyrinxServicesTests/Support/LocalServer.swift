@@ -13,7 +13,8 @@ final class LocalServer: Sendable {
 
         /// Names in small letters.
         var headers: [String: String]
-        var body: String
+        var bytes: [UInt8]
+        var body: String { String(decoding: bytes, as: UTF8.self) }
 
         /// The first one is 1.
         var connection: Int
@@ -28,6 +29,10 @@ final class LocalServer: Sendable {
 
         /// The connection ends in the middle of the answer.
         var isCut = false
+
+        /// The connection ends instead of an answer.
+        var isUnanswered = false
+        var headers: [String: String] = [:]
     }
 
     typealias Responder = @Sendable (Request) -> Answer
@@ -84,7 +89,7 @@ final class LocalServer: Sendable {
         private let server: LocalServer
         private let connection: Int
         private var head: HTTPRequestHead?
-        private var body = ""
+        private var body: [UInt8] = []
 
         init(server: LocalServer, connection: Int) {
             self.server = server
@@ -93,14 +98,14 @@ final class LocalServer: Sendable {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             switch unwrapInboundIn(data) {
-            case .head(let head): (self.head, body) = (head, "")
-            case .body(let buffer): body += String(buffer: buffer)
+            case .head(let head): (self.head, body) = (head, [])
+            case .body(let buffer): body += buffer.readableBytesView
             case .end:
                 guard let head else { return }
                 var headers: [String: String] = [:]
                 for header in head.headers { headers[header.name.lowercased()] = header.value }
                 let request = Request(
-                    method: head.method.rawValue, path: head.uri, headers: headers, body: body,
+                    method: head.method.rawValue, path: head.uri, headers: headers, bytes: body,
                     connection: connection)
                 server.state.withLock { $0.requests.append(request) }
                 send(server.respond(request), context)
@@ -108,12 +113,14 @@ final class LocalServer: Sendable {
         }
 
         private func send(_ answer: Answer, _ context: ChannelHandlerContext) {
+            guard !answer.isUnanswered else { return context.close(promise: nil) }
             let length = answer.body.utf8.count + (answer.isCut ? 10 : 0)
             var head = HTTPResponseHead(
                 version: .http1_1, status: .init(statusCode: answer.status),
                 headers: ["Content-Type": answer.type, "Content-Length": "\(length)"])
             if let id = answer.requestID { head.headers.add(name: "X-RequestId", value: id) }
             if let location = answer.location { head.headers.add(name: "Location", value: location) }
+            for (name, value) in answer.headers { head.headers.add(name: name, value: value) }
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
             guard !answer.isCut else {

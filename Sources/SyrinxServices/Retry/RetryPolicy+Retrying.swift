@@ -1,26 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import SyrinxCore
-
-extension AzureSpeech {
-    /// Asks for speech, and again where that can help.
-    ///
-    /// Cancelling the task ends a wait at once.
-    ///
-    /// - Parameters:
-    ///   - onAttempt: Called before each attempt.
-    ///   - onRetry: Called before each wait.
-    /// - Throws: What the last attempt failed with, and how many there were.
-    public func synthesize(
-        _ ssml: SSML, as format: OutputFormat, retrying policy: RetryPolicy,
-        onAttempt: () -> Void, onRetry: (RetryNotice) -> Void,
-        onMilestone: @escaping @Sendable (Milestone, MonotonicTime) -> Void
-    ) async throws(SyrinxError) -> SpeechAnswer {
-        try await policy.retrying(onAttempt: onAttempt, onRetry: onRetry) { () throws(SyrinxError) in
-            try await synthesize(ssml, as: format, onMilestone: onMilestone)
-        }
-    }
-}
+internal import SyrinxCore
 
 extension RetryPolicy {
     /// Makes a request, and again where that can help: see ``RetryRule/table``.

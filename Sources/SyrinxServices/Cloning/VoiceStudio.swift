@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyrinxCore
+
+/// Makes voices from people's recordings at one provider, finds them, waits for them and deletes them.
+///
+/// - Thread: any.
+public struct VoiceStudio: Sendable {
+    public let service: any VoiceCloning
+
+    /// What has been begun, so that nothing is made twice.
+    public let ledger: VoiceLedger
+
+    private let options: Options
+
+    /// How a provider is asked.
+    public struct Options: Sendable, Hashable {
+        /// Azure's `api-version`, Speechify's `Speechify-Version`; nil: the one that this program was written for.
+        /// Resemble has none.
+        public var apiVersion: String?
+
+        /// For requests that fail in passing: the table of docs/failures.md.
+        public var retry = RetryPolicy()
+        public var polling = PollingSchedule()
+
+        public init() {}
+    }
+
+    /// - Parameter transport: Made anew where nil; share one to share its connections.
+    /// - Throws: ``SyrinxError/Code/invalidArgument`` where a version has another shape than the provider's have.
+    public init(
+        _ endpoint: ServiceEndpoint, credential: Credential, ledger: VoiceLedger,
+        options: Options = Options(),
+        transport: HTTPTransport? = nil
+    ) throws(SyrinxError) {
+        let transport = transport ?? HTTPTransport()
+        switch endpoint {
+        case .azure(let endpoint):
+            service = try AzurePersonalVoices(endpoint, credential, transport, options)
+        case .speechify(let endpoint):
+            service = try SpeechifyVoices(endpoint, credential, transport, options)
+        case .resemble(let endpoint):
+            service = try ResembleVoices(endpoint, credential, transport, options)
+        }
+        self.ledger = ledger
+        self.options = options
+    }
+
+    public var provider: Provider { service.provider }
+
+    /// Where it is, for people.
+    public var host: String { WebAddress(service.address)?.host ?? service.address }
+
+    /// See ``VoiceCloning/consentStatement(for:locale:ledger:)``.
+    public func consentStatement(
+        for consent: WantedVoice.Consent, locale: String
+    ) async throws(SyrinxError) -> ConsentStatement {
+        try await service.consentStatement(for: consent, locale: locale, ledger: ledger)
+    }
+
+    /// See ``VoiceCloning/create(_:ledger:onStep:)``.
+    public func create(
+        _ wanted: WantedVoice, onStep: @escaping @Sendable (CloningStep) -> Void = { _ in }
+    ) async throws(SyrinxError) -> ClonedVoice {
+        try await service.create(wanted, ledger: ledger, onStep: onStep)
+    }
+
+    /// See ``VoiceCloning/clonedVoices()``.
+    public func voices() async throws(SyrinxError) -> [ClonedVoice] {
+        try await service.clonedVoices()
+    }
+
+    /// The voice with an id or a name.
+    ///
+    /// - Throws: ``SyrinxError``; its status is 404 where there is none, and ``SyrinxError/Code/invalidArgument`` with
+    ///   their ids where several have the name.
+    public func voice(_ nameOrID: String) async throws(SyrinxError) -> ClonedVoice {
+        // What was begun here is known by its name, though the provider may show another.
+        if let entry = try ledger.entry(named: nameOrID, at: service.address), let id = entry.voiceID {
+            return try await service.clonedVoice(id)
+        }
+        let found = try await voices().filter { $0.id == nameOrID || $0.name == nameOrID }
+        if let voice = found.first(where: { $0.id == nameOrID }) { return voice }
+        guard let voice = found.first else {
+            var error = SyrinxError(
+                .requestRefused, "\(provider.title) has no voice \"\(nameOrID)\": see the list of voices.")
+            error.status = 404
+            throw error
+        }
+        guard found.count == 1 else {
+            let ids = found.map(\.id).joined(separator: ", ")
+            throw SyrinxError(
+                .invalidArgument,
+                "\(provider.title) has \(found.count) voices named \"\(nameOrID)\": name one by its id (\(ids))."
+            )
+        }
+        return voice
+    }
+
+    /// Asks after a voice until it can speak or never will; see ``ClonedVoice/phase``.
+    ///
+    /// Cancelling the task ends it at once.
+    ///
+    /// - Parameters:
+    ///   - limit: Of the whole wait; nil: as long as such a voice usually takes
+    ///     (``PollingSchedule/limit``).
+    ///   - onPoll: Told each time what the provider said.
+    /// - Throws: ``SyrinxError``; ``SyrinxError/Code/timedOut`` where it is still being made at the end.
+    public func wait(
+        for id: String, limit: Duration? = nil, onPoll: @Sendable (ClonedVoice) -> Void = { _ in }
+    ) async throws(SyrinxError) -> ClonedVoice {
+        var schedule = options.polling
+        if let limit { schedule.limit = limit }
+        var last: ClonedVoice?
+        let voice = try await schedule.poll { () throws(SyrinxError) -> ClonedVoice? in
+            let voice = try await service.clonedVoice(id)
+            onPoll(voice)
+            last = voice
+            return voice.phase == .pending ? nil : voice
+        }
+        if let voice { return voice }
+        throw SyrinxError(
+            .timedOut,
+            "\(last?.name ?? id) is still being made (\(last?.status ?? "no status")): "
+                + "nothing is lost, wait for it again later.")
+    }
+
+    /// See ``VoiceCloning/delete(_:purge:ledger:)``.
+    public func delete(_ id: String, purge: Bool = false) async throws(SyrinxError) {
+        try await service.delete(id, purge: purge, ledger: ledger)
+    }
+}

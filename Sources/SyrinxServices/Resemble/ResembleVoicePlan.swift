@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SyrinxCore
+
+/// A voice that Resemble is to make, looked through and with its files open, before anything is sent.
+struct ResembleVoicePlan {
+    let wanted: WantedVoice
+    let consent: UploadFile
+    let recordings: [Recording]
+
+    /// Where the service fetches its material instead.
+    let datasetURL: String?
+
+    /// What tells consent and dataset from others; recordings are told one by one.
+    let sum: String
+    let secrets: [String]
+
+    struct Recording {
+        let file: UploadFile
+        let transcript: String
+
+        /// At the end of its name at the provider: by it a run after a crash knows what is there.
+        let mark: String
+
+        /// At most 256 characters (docs.resemble.ai, "Create a recording").
+        var name: String {
+            let stem = file.name.split(separator: ".").first.map(String.init) ?? file.name
+            return "\(stem.prefix(200))-\(mark)"
+        }
+    }
+
+    /// In characters (docs.resemble.ai, "Create a recording").
+    private static let transcriptLimit = 1024
+
+    /// The consent goes as one string of JSON.
+    private static let consentByteLimit = 25 << 20
+    private static let recordingByteLimit = 100 << 20
+
+    /// At least so many recordings (docs.app.resemble.ai, "Create a voice").
+    static func recordingCount(_ thoroughness: WantedVoice.Thoroughness) -> Int {
+        switch thoroughness {
+        case .rapid: 3
+        case .professional: 20
+        }
+    }
+
+    init(_ wanted: WantedVoice) async throws(SyrinxError) {
+        try wanted.checkNames()
+        guard case .recording(let path)? = wanted.consent.proof else {
+            throw SyrinxError(
+                .invalidArgument,
+                "Resemble makes no voice without a recording of its owner's consent, a WAV file (--consent FILE). In it "
+                    + "\(wanted.consent.speakerName) says: \"I am aware that recordings of my voice will be used by "
+                    + "\(wanted.consent.company) to train and create a synthetic version of my voice by Resemble AI.\""
+            )
+        }
+        consent = try WantedVoice.open(path, byteLimit: Self.consentByteLimit)
+        let head = try await consent.bytes(at: 0, count: min(12, consent.byteCount))
+        guard head.count == 12, head.starts(with: Array("RIFF".utf8)), head[8...].elementsEqual("WAVE".utf8)
+        else {
+            throw SyrinxError(
+                .invalidArgument, "\(path) is no WAV file: Resemble takes the consent as nothing else.")
+        }
+        var secrets: [String] = []
+        switch wanted.material {
+        case .container:
+            throw SyrinxError(
+                .invalidArgument,
+                "Resemble takes recordings (--sample) or a data set (--dataset-url): a container is for Azure."
+            )
+        case .dataset(let url):
+            secrets.append(try WantedVoice.checkURL(url, "--dataset-url"))
+            (recordings, datasetURL) = ([], url)
+        case .recordings(let wantedRecordings):
+            recordings = try await Self.open(wantedRecordings, for: wanted)
+            datasetURL = nil
+        }
+        if let url = wanted.callbackURL { secrets.append(try WantedVoice.checkURL(url, "--callback")) }
+        self.wanted = wanted
+        self.secrets = secrets
+        sum = try await ContentSum.of(
+            [wanted.thoroughness.rawValue, datasetURL.map(WantedVoice.placeOf)], [consent])
+    }
+
+    private static func open(
+        _ wantedRecordings: [WantedVoice.Recording], for wanted: WantedVoice
+    ) async throws(SyrinxError) -> [Recording] {
+        let count = recordingCount(wanted.thoroughness)
+        guard wantedRecordings.count >= count else {
+            throw SyrinxError(
+                .invalidArgument,
+                "Resemble makes a \(wanted.thoroughness.rawValue) voice from at least \(count) recordings of 1 to 12 "
+                    + "seconds, each with its transcript: there are \(wantedRecordings.count).")
+        }
+        let files = try wanted.openRecordings(wantedRecordings, byteLimit: recordingByteLimit)
+        var recordings: [Recording] = []
+        for (file, recording) in zip(files, wantedRecordings) {
+            let transcript = recording.transcript ?? ""
+            guard transcript.contains(where: { !$0.isWhitespace }), transcript.count <= transcriptLimit else {
+                throw SyrinxError(
+                    .invalidArgument,
+                    "Resemble wants to know what is said in \(recording.path): a transcript of 1 to \(transcriptLimit) "
+                        + "characters.")
+            }
+            let mark = try await ContentSum.of([transcript], [file])
+            guard !recordings.contains(where: { $0.mark == mark }) else {
+                throw SyrinxError(.invalidArgument, "\(recording.path) is there twice: leave it out once.")
+            }
+            recordings.append(Recording(file: file, transcript: transcript, mark: mark))
+        }
+        return recordings
+    }
+}

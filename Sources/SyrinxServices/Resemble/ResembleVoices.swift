@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOHTTP1
+internal import SyrinxCore
+
+/// Voices of Resemble: `/api/v2/voices`.
+struct ResembleVoices: VoiceCloning {
+    let address: String
+    let client: ManagementClient
+    let retry: RetryPolicy
+
+    var provider: Provider { .resemble }
+
+    init(
+        _ endpoint: ResembleEndpoint, _ credential: Credential, _ transport: HTTPTransport,
+        _ options: VoiceStudio.Options
+    ) throws(SyrinxError) {
+        guard options.apiVersion == nil else {
+            throw SyrinxError(.invalidArgument, "Resemble's API has no versions to choose from.")
+        }
+        address = endpoint.managementBase
+        retry = options.retry
+        client = ManagementClient(
+            provider: .resemble, address: address, transport: transport,
+            identity: Identity(bearer: credential),
+            retry: options.retry, explain: Self.explanation)
+    }
+
+    private static func explanation(_ refusal: ManagementClient.Refusal) -> String? {
+        switch refusal.status {
+        case 401:
+            "Resemble refused the token (HTTP 401): make one at https://app.resemble.ai/account/api."
+        case 402, 403:
+            "Resemble does not let this account do that (HTTP \(refusal.status)): making voices needs a business plan."
+        case 404: "Resemble has nothing of this id (HTTP 404)."
+        default: nil
+        }
+    }
+
+    /// In the words of Resemble's documentation ("Create a voice", section "Voice Consent").
+    func consentStatement(
+        for consent: WantedVoice.Consent, locale: String, ledger: VoiceLedger
+    ) async throws(SyrinxError) -> ConsentStatement {
+        try consent.checkNames()
+        return ConsentStatement(
+            text:
+                "I am aware that recordings of my voice will be used by \(consent.company) to train and create a "
+                + "synthetic version of my voice by Resemble AI.",
+            advice:
+                "\(consent.speakerName) reads it aloud into a WAV file, which is given as --consent. Resemble knows it "
+                + "in English alone.")
+    }
+
+    // MARK: - Voices
+
+    func clonedVoices() async throws(SyrinxError) -> [ClonedVoice] {
+        try await list("/voices").compactMap(ClonedVoice.init(resemble:))
+    }
+
+    /// All pages, from the first.
+    func list(_ path: String) async throws(SyrinxError) -> [JSONValue] {
+        var items: [JSONValue] = []
+        for page in 1...Self.pageLimit {
+            let request = ManagementClient.Request(.GET, "\(path)?page=\(page)&page_size=\(Self.pageSize)")
+            let json = try await client.answer(to: request).json
+            let found = json["items"]?.elements ?? []
+            items += found
+            guard !found.isEmpty, case .number(let count)? = json["num_pages"], page < Int(count) ?? 0 else {
+                return items
+            }
+        }
+        return items
+    }
+
+    /// The most is not documented; the service may give less.
+    private static let pageSize = 50
+    private static let pageLimit = 2000
+
+    func clonedVoice(_ id: String) async throws(SyrinxError) -> ClonedVoice {
+        let reply = try await client.answer(
+            to: ManagementClient.Request(.GET, "/voices/\(id.percentEncoded)"))
+        guard let voice = reply.json["item"].flatMap(ClonedVoice.init(resemble:)) else {
+            throw Self.strangeAnswer
+        }
+        return voice
+    }
+
+    func delete(_ id: String, purge: Bool, ledger: VoiceLedger) async throws(SyrinxError) {
+        let path = "/voices/\(id.percentEncoded)"
+        if purge { try await removeRecordings(path) }
+        try await remove(path)
+        guard let known = try ledger.entry(named: id, at: address) else { return }
+        try await ledger.page(for: known.name, .resemble, at: address).forget()
+    }
+
+    private func removeRecordings(_ path: String) async throws(SyrinxError) {
+        let recordings: [JSONValue]
+        do throws(SyrinxError) {
+            recordings = try await list("\(path)/recordings")
+        } catch {
+            guard error.status == 404 else { throw error }
+            return
+        }
+        for id in recordings.compactMap({ $0["uuid"]?.string }) {
+            try await remove("\(path)/recordings/\(id.percentEncoded)")
+        }
+    }
+
+    /// What is not there any more counts as deleted.
+    private func remove(_ path: String) async throws(SyrinxError) {
+        let request = ManagementClient.Request(.DELETE, path)
+        let reply = try await client.reply(to: request)
+        guard 200..<300 ~= reply.status || reply.status == 404 else {
+            throw client.error(for: reply, to: request)
+        }
+    }
+
+    static let strangeAnswer = SyrinxError(
+        .undecodable, "The answer is no voice: is the address right (--endpoint)?")
+}
+
+extension ClonedVoice {
+    /// An `item` of Resemble's.
+    ///
+    /// Not all statuses are documented: those of callbacks and of the guide to voice design count as ends, and whatever
+    /// else there is as on its way.
+    ///
+    /// - Returns: nil where it is none.
+    init?(resemble json: JSONValue) {
+        guard let id = json["uuid"]?.string else { return nil }
+        let status = json["status"]?.string ?? "unknown"
+        let phase: Phase =
+            switch status.lowercased() {
+            case "finished", "ready", "completed": .ready
+            case "failed", "error", "dataset_issue", "consent_validation_failed": .failed
+            default: .pending
+            }
+        let failure: String? =
+            switch status.lowercased() {
+            case "dataset_issue":
+                "Something is wrong with the recordings: look at them in Resemble's web application."
+            case "consent_validation_failed":
+                "The consent recording is not the sentence, or not of the same speaker: record it again, delete the "
+                    + "voice and make it anew."
+            default: phase == .failed ? json["issue"]?.string ?? status : nil
+            }
+        self.init(
+            provider: .resemble, id: id, speakingID: id, name: json["name"]?.string ?? id,
+            locale: json["default_language"]?.string, status: status, phase: phase, failure: failure,
+            fields: json.withoutQueries)
+    }
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOHTTP1
+internal import SyrinxCore
+
+/// One request makes a voice. It carries a key that is noted before it is sent: for a day the service answers a request
+/// of the same key as it did the first time, and makes nothing new.
+extension SpeechifyVoices {
+    typealias OnStep = @Sendable (CloningStep) -> Void
+
+    /// How long a key counts: 24 hours, less some minutes in which a request is on its way.
+    private static let keyLife = 24 * 3600 - 600
+
+    /// For consent recordings: speechify-api 4.0.0 and the reference of `POST /v1/voices`.
+    private static let fileByteLimit = 25 << 20
+
+    func create(
+        _ wanted: WantedVoice, ledger: VoiceLedger, onStep: @escaping OnStep
+    ) async throws(SyrinxError) -> ClonedVoice {
+        let plan = try await Plan(wanted, version)
+        let page = try await ledger.page(for: wanted.name, .speechify, at: address) {
+            onStep(.doing("Waiting for another run that makes \(wanted.name)."))
+        }
+        if let voice = try await voiceSoFar(page, plan, onStep) { return voice }
+        if page["key"] == nil { try takeKey(page, plan, ledger) }
+        return try await send(page, plan, ledger, onStep)
+    }
+
+    /// What is to be sent, looked through and with its files open.
+    private struct Plan {
+        let wanted: WantedVoice
+        let sample: UploadFile
+        let avatar: UploadFile?
+
+        /// nil for versions that ask for a name and an address.
+        let consent: UploadFile?
+
+        /// What tells it from others.
+        let sum: String
+
+        init(_ wanted: WantedVoice, _ version: SpeechifyVersion) async throws(SyrinxError) {
+            try wanted.checkNames()
+            switch (version.asksForChallenge, wanted.consent.proof) {
+            case (true, .recording(let path)?):
+                consent = try WantedVoice.open(path, byteLimit: fileByteLimit)
+            case (true, .url?):
+                throw SyrinxError(
+                    .invalidArgument, "Speechify takes the consent as a file: give its path (--consent FILE)."
+                )
+            case (true, nil):
+                throw SyrinxError(
+                    .invalidArgument,
+                    "Speechify makes no voice without a recording of its owner's consent: ask for the sentence that "
+                        + "\(wanted.consent.speakerName) is to read, record it, and give the recording as --consent."
+                )
+            case (false, _):
+                consent = nil
+                guard let email = wanted.consent.email, email.contains("@") else {
+                    throw SyrinxError(
+                        .invalidArgument,
+                        "This version of Speechify's API makes no voice without the address of its owner, who has "
+                            + "agreed to it: give it as --email.")
+                }
+            }
+            guard case .recordings(let recordings) = wanted.material, recordings.count == 1 else {
+                throw SyrinxError(
+                    .invalidArgument,
+                    "Speechify makes a voice from one recording of 10 to 30 seconds (--sample).")
+            }
+            sample = try wanted.openRecordings(recordings, byteLimit: fileByteLimit)[0]
+            avatar = try wanted.avatarPath.map { (path) throws(SyrinxError) in
+                try WantedVoice.open(path, byteLimit: fileByteLimit)
+            }
+            self.wanted = wanted
+            let texts = [
+                wanted.name, wanted.locale, wanted.gender.rawValue, wanted.consent.speakerName,
+                consent == nil ? wanted.consent.email : nil, sample.ending, avatar?.ending, consent?.ending,
+            ]
+            sum = try await ContentSum.of(texts, [sample, avatar, consent].compactMap(\.self))
+        }
+    }
+
+    /// The voice that an earlier run has made, or may have made; a key that is of no use any more is dropped.
+    private func voiceSoFar(
+        _ page: LedgerPage, _ plan: Plan, _ onStep: OnStep
+    ) async throws(SyrinxError) -> ClonedVoice? {
+        if let id = page.entry.voiceID {
+            onStep(.doing("Looking at the voice \(id) of an earlier run."))
+            do throws(SyrinxError) {
+                let voice = try await clonedVoice(id)
+                guard page["sum"] == plan.sum else {
+                    throw plan.wanted.mismatch(.speechify, "another recording or consent")
+                }
+                return voice
+            } catch {
+                guard error.status == 404 else { throw error }
+                try page.update { Self.reset(&$0) }
+            }
+        }
+        // Within the key's life the same request is safe: it may be sent again as it was.
+        let isSafe = page["sum"] == plan.sum && page["failed"] == nil
+        if page["key"] != nil, let time = page["time"].flatMap({ Int($0) }), isSafe,
+            0...Self.keyLife ~= Timestamp.now - time
+        {
+            return nil
+        }
+        onStep(.doing("Looking for a voice \"\(plan.wanted.name)\" at Speechify."))
+        let found = try await voices(named: plan.wanted.name)
+        guard let voice = found.first else {
+            if !page.isNew { try page.update { Self.reset(&$0) } }
+            return nil
+        }
+        guard page["key"] != nil, page["sum"] == plan.sum, found.count == 1 else {
+            throw alreadyThere(plan.wanted.name, found)
+        }
+        return try note(voice, page)
+    }
+
+    private func voices(named name: String) async throws(SyrinxError) -> [ClonedVoice] {
+        try await clonedVoices().filter { $0.name == name }
+    }
+
+    private func takeKey(
+        _ page: LedgerPage, _ plan: Plan, _ ledger: VoiceLedger
+    ) throws(SyrinxError) {
+        var challenge: SpeechifyChallenge?
+        let path = ledger.challengePath(of: plan.wanted.consent.speakerName, at: address)
+        if version.asksForChallenge {
+            let speaker = plan.wanted.consent.speakerName
+            guard let known = try ledger.read(path, SpeechifyChallenge.init(json:)) else {
+                throw SyrinxError(
+                    .invalidArgument,
+                    "No sentence has been asked for that \(speaker) was to read: ask for it, record it, and run this "
+                        + "again with that recording.")
+            }
+            guard !known.isOver else {
+                throw SyrinxError(
+                    .invalidArgument,
+                    "The sentence that \(speaker) has read ran out at \(known.expiry): ask for a new one, record it, and "
+                        + "run this again at once.")
+            }
+            challenge = known
+        }
+        try page.update { entry in
+            entry.notes["key"] = RandomKey.uuid()
+            entry.notes["time"] = String(Timestamp.now)
+            entry.notes["sum"] = plan.sum
+            entry.notes["challenge"] = challenge?.id
+        }
+    }
+
+    private func send(
+        _ page: LedgerPage, _ plan: Plan, _ ledger: VoiceLedger, _ onStep: @escaping OnStep
+    ) async throws(SyrinxError) -> ClonedVoice {
+        guard let key = page["key"] else { throw Self.strangeAnswer }
+        let wanted = plan.wanted
+        // Sent again, it is the same to the byte, as the key demands.
+        var form = MultipartForm(key: String(key.filter { $0 != "-" }))
+        form.add("name", wanted.name)
+        form.add("locale", wanted.locale)
+        form.add("gender", wanted.gender.rawValue)
+        if let consent = plan.consent {
+            form.add("consent_challenge_id", page["challenge"])
+            form.add("consent_recording", consent, as: "consent")
+        } else {
+            let consent = JSONValue.members([
+                ("fullName", .string(wanted.consent.speakerName)),
+                ("email", .string(wanted.consent.email ?? "")),
+            ])
+            form.add("consent", consent.text)
+        }
+        form.add("sample", plan.sample, as: "sample")
+        if let avatar = plan.avatar { form.add("avatar", avatar, as: "avatar") }
+        var request = ManagementClient.Request(.POST, "/voices")
+        request.body = .upload(form.body, type: form.contentType)
+        request.headers = [("Idempotency-Key", key)]
+        request.onStep = onStep
+        onStep(.doing("Sending the recordings for \(wanted.name) to Speechify."))
+        let reply: ManagementClient.Reply
+        do throws(SyrinxError) {
+            reply = try await answer(to: request)
+        } catch {
+            // A refusal for another reason than the consent may leave the sentence for the next attempt.
+            if let status = error.status, [404, 409, 410, 422].contains(status) {
+                try dropChallenge(page, plan, ledger)
+            }
+            try await settle(error, page)
+            throw error
+        }
+        guard let voice = ClonedVoice(speechify: reply.json) else { throw Self.strangeAnswer }
+        try dropChallenge(page, plan, ledger)
+        return try note(voice, page)
+    }
+
+    /// A sentence counts once: the next voice gets another.
+    private func dropChallenge(
+        _ page: LedgerPage, _ plan: Plan, _ ledger: VoiceLedger
+    ) throws(SyrinxError) {
+        let path = ledger.challengePath(of: plan.wanted.consent.speakerName, at: address)
+        guard let challenge = try ledger.read(path, SpeechifyChallenge.init(json:)),
+            challenge.id == page["challenge"]
+        else { return }
+        try ledger.remove(path)
+    }
+
+    /// Waits where the same request is still being worked at.
+    private func answer(
+        to request: ManagementClient.Request
+    ) async throws(SyrinxError) -> ManagementClient.Reply {
+        var last: ManagementClient.Reply?
+        let reply = try await polling.poll { () throws(SyrinxError) -> ManagementClient.Reply? in
+            let reply = try await client.reply(to: request)
+            last = reply
+            guard reply.status == 409 else { return reply }
+            request.onStep(.doing("Speechify is busy with the same request."))
+            return nil
+        }
+        guard let reply = reply ?? last, 200..<300 ~= reply.status else {
+            throw last.map { client.error(for: $0, to: request) } ?? Self.strangeAnswer
+        }
+        return reply
+    }
+
+    /// What a failure means for the next run.
+    private func settle(_ error: SyrinxError, _ page: LedgerPage) async throws(SyrinxError) {
+        if error.isRefusal {
+            // Nothing was made, and the service would refuse it in the same words for a day.
+            try page.update { Self.reset(&$0) }
+        } else if let status = error.status, status >= 500 || status == 409 {
+            // This, too, may be what it says for a day: the next run looks first whether there is a voice.
+            try page.update { $0.notes["failed"] = "yes" }
+        }
+    }
+
+    private func note(_ voice: ClonedVoice, _ page: LedgerPage) throws(SyrinxError) -> ClonedVoice {
+        try page.update { entry in
+            (entry.voiceID, entry.speakingID) = (voice.id, voice.speakingID)
+        }
+        return voice
+    }
+
+    private static func reset(_ entry: inout VoiceLedger.Entry) {
+        (entry.voiceID, entry.speakingID, entry.notes) = (nil, nil, [:])
+    }
+}
+
+extension VoiceCloning {
+    /// The name is taken by what was not made here from the same recordings: nothing is passed off as it.
+    func alreadyThere(_ name: String, _ found: [ClonedVoice]) -> SyrinxError {
+        let ids = found.map(\.id).joined(separator: ", ")
+        return SyrinxError(
+            .invalidArgument,
+            "\(provider.title) has a voice named \"\(name)\" already (\(ids)): speak with it, delete it, or give the new "
+                + "one another name.")
+    }
+}
