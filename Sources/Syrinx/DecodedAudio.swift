@@ -17,6 +17,9 @@ public struct DecodedAudio: AsyncSequence, Sendable {
     /// What is known so far.
     public var timeline: Timeline { recorder.timeline }
 
+    /// When what is heard, as far as it is known, where the configuration asks for it.
+    public var timings: [SpeechTiming] { recorder.timings.all }
+
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(audio: self)
     }
