@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the system packages that Syrinx needs and this machine does not have (Debian and Ubuntu), and, beside
-# the build, the one Python package that its tests compare with.
+# the build, the few Python packages that its tests compare with.
 set -euo pipefail
 
 # To build and to speak; then what the tests compare with.
@@ -52,10 +52,20 @@ if [ ! -d "$python_packages/h2" ]; then
         echo "setup: without h2, the tests of HTTP/2 will fail; all else is well" >&2
 fi
 
-# Large, and so only on demand: a client of the service that we did not write, for Tests/SyrinxEmulatorTests.
-if [ -n "${SYRINX_TEST_LIVEKIT:-}" ] && [ ! -d .build/livekit ]; then
-    echo "setup: installing livekit-plugins-azure into .build/livekit"
-    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
-        --target .build/livekit 'livekit-plugins-azure==1.8.9' ||
-        echo "setup: without livekit-plugins-azure, its test is skipped" >&2
+# Speechify's and Resemble's own client libraries (MIT), for Tests/SyrinxEmulatorTests. What they need is pinned as far as
+# they themselves pin it.
+if [ ! -d "$python_packages/speechify" ] || [ ! -d "$python_packages/resemble" ]; then
+    echo "setup: installing resemble and speechify-api into $python_packages"
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --upgrade \
+        --target "$python_packages" 'resemble==1.9.0' 'speechify-api==4.0.0' ||
+        echo "setup: without resemble and speechify-api, the tests of their services will fail; all else is well" >&2
+fi
+
+# Large, and so only on demand: clients of the services that we did not write, for Tests/SyrinxEmulatorTests.
+if [ -n "${SYRINX_TEST_LIVEKIT:-}" ] && [ ! -d .build/livekit/livekit/plugins/speechify ]; then
+    echo "setup: installing livekit-plugins-azure, -speechify and -resemble into .build/livekit"
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --upgrade \
+        --target .build/livekit 'livekit-plugins-azure==1.8.9' 'livekit-plugins-speechify==1.8.9' \
+        'livekit-plugins-resemble==1.8.9' ||
+        echo "setup: without livekit's plugins, their tests are skipped" >&2
 fi

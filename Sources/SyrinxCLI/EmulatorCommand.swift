@@ -5,12 +5,13 @@ import SyrinxEmulator
 
 struct EmulatorCommand: Command {
     static let manual = Manual(
-        name: "emulator", abstract: "Serve the speech service's API on this machine.",
+        name: "emulator", abstract: "Serve the speech services' APIs on this machine.",
         discussion: """
-            Speaks with espeak-ng, or with any command that writes PCM or WAV. The address
-            is printed on standard output. Any key is accepted unless some are named. It
-            serves until it is stopped: the exit status is 130 after Ctrl-C and 143 after
-            SIGTERM.
+            Serves the APIs of Azure, Speechify and Resemble, for speech and for voices of
+            one's own. Speaks with espeak-ng, or with any command that writes PCM or WAV.
+            The address is printed on standard output. Any key is accepted unless some are
+            named. It serves until it is stopped: the exit status is 130 after Ctrl-C and
+            143 after SIGTERM.
 
             What goes wrong on demand is told in words, which docs/emulator.md lists: by
             --fault, on the lines of a --scenario, or by the header X-Syrinx-Fault of a

@@ -13,6 +13,8 @@ struct EmulatorOptions {
         .value("token-life", of: "s", "Seconds that a token of issueToken is good for: 600 if not given."),
         .value("rate-limit", of: "n/s", "Requests of one key in so many seconds; 20/60 is the free tier's."),
         .value("deployment", of: "ids", "The only custom voices, with commas between them."),
+        .value(
+            "operation-time", of: "ms", "Milliseconds that the making of a voice takes: 500 if not given."),
         .value("longest-answer", of: "s", "Seconds of audio at which an answer is cut: 600 if not given."),
         .value(
             "first-byte-delay", of: "ms",
@@ -70,6 +72,12 @@ struct EmulatorOptions {
                 throw UsageError("--token-life takes 1 to 86400 seconds.")
             }
             configuration.tokenLife = .seconds(life)
+        }
+        if let time = try arguments.number("operation-time", as: Int.self) {
+            guard (0...3_600_000).contains(time) else {
+                throw UsageError("--operation-time takes 0 to 3600000 milliseconds.")
+            }
+            configuration.operationTime = .milliseconds(time)
         }
         if let text = arguments.value("rate-limit") { configuration.rateLimit = try Self.rateLimit(text) }
         if let length = try arguments.number("longest-answer", as: Double.self) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A local stand-in for the Azure Speech text-to-speech REST API, which really speaks.
+/// A local stand-in for the speech services of Azure, Speechify and Resemble, which really speaks.
 ///
-/// It serves `POST /cognitiveservices/v1` over HTTP/1.1 without TLS. Errors of one request are
+/// It serves their APIs for speech and for voices of one's own over HTTP/1.1 without TLS. Errors of one request are
 /// answered over HTTP as the service would; they never end the server.
 public struct Emulator: Sendable {
     private let configuration: EmulatorConfiguration

@@ -23,6 +23,9 @@ public struct EmulatorConfiguration: Sendable {
     /// The custom voices' deployments (`deploymentId`) that there are. None stands for any.
     public var deployments: [String] = []
 
+    /// From the order for a voice, or for the check of a consent, to its end: 0 to 1 h.
+    public var operationTime: Duration = .milliseconds(500)
+
     /// Sound in one answer, at the most: it is cut there without a word. 1 ms to 1 h; the service's own is 10 minutes.
     public var longestAnswer: Duration = .seconds(600)
 
@@ -94,6 +97,9 @@ extension EmulatorConfiguration {
         try require(
             firstByteDelay >= .zero && firstByteDelay <= .seconds(3600),
             "The delay of the first byte must be 0 to 1 hour, not \(firstByteDelay).")
+        try require(
+            operationTime >= .zero && operationTime <= .seconds(3600),
+            "An operation must take 0 to 1 hour, not \(operationTime).")
         try require(
             tokenLife >= .seconds(1) && tokenLife <= .seconds(86400),
             "A token's life must be 1 second to 24 hours, not \(tokenLife).")

@@ -13,6 +13,7 @@ import Testing
         "cut=4096:clean", "cut=0:reset", "cut=17:unfinished", "garbage=100:64", "slow-head=300",
         "type=text/plain", "type=\"audio/ogg; codecs=opus\"", "html", "status=503", "status=429:2",
         "status=429:\"Sat, 21 Nov 2026 17:00:00 GMT\"", "close", "close=reset", "drop", "refuse=500",
+        "outcome=dataset_issue",
         "delay=3 pace=2.0 cut=9:reset drop",
     ])
     func wordsAreRead(_ text: String) throws {
@@ -38,7 +39,7 @@ import Testing
         "chunk=1048577", "stall=1", "stall=-1:5", "stall=1:x", "stall=9223372036854775807:1", "cut=x",
         "cut=1:now",
         "cut=-5", "garbage=1:0", "garbage=1:9999999999", "slow-head=x", "type=", "type=\"a\u{7}b\"", "html=1",
-        "status=200", "status=600", "status=x", "status=429:", "close=now", "drop=1", "refuse=x",
+        "status=200", "status=600", "status=x", "status=429:", "close=now", "drop=1", "refuse=x", "outcome=",
         "no-such-thing",
         "=", "cut=\"1", "delay=1;x=2",
     ])

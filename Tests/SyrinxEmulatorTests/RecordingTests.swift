@@ -202,8 +202,9 @@ import Testing
 
     @Test func upstreamThatIsAwayIsTold() async throws {
         try await Self.withFolder { folder in
-            let gone = try await Self.run(nil) { $0 }
-            let answer = try await Self.run(.record(folder: folder, upstream: gone)) {
+            // A port of the system's own: one that was free a moment ago may be another test's by now.
+            let gone = EmulatorRecording.record(folder: folder, upstream: "http://127.0.0.1:1")
+            let answer = try await Self.run(gone) {
                 try await Client($0).send()
             }
             #expect(answer.status == 502)
@@ -247,5 +248,36 @@ import Testing
         #expect(answer?.headText == "200\ncontent-type: audio/mpeg\n")
         #expect(answer?.chunks.map(\.byteCount) == [3, 4])
         #expect(answer?.chunkText == "0.5 3\n2.0 4\n")
+    }
+
+    /// What `Accept` says counts where it says what is sent; voices of one's own are nobody's recording.
+    @Test func otherServicesAreRecordedToo() async throws {
+        try await Self.withFolder { folder in
+            let speech = "{\"input\":\"Hello.\",\"voice_id\":\"george\"}"
+            let stream = "{\"data\":\"Hello.\",\"voice_uuid\":\"55592656\",\"sample_rate\":8000}"
+            let timed = "/v1/audio/stream/with-timestamps"
+            let sounds = Lines()
+            try await Self.record(folder) { url in
+                for accept in ["audio/pcm", "audio/mpeg"] {
+                    let answer = try await Client.json(url, timed, "POST", speech, ["Accept": accept])
+                    sounds.append("\(answer.headers["speechify-audio-content-type"] ?? "") \(answer.text)")
+                }
+                sounds.append("\(try await Client.json(url, "/stream", "POST", stream).body)")
+                #expect(try await Client.json(url, "/v1/voices", "GET").status == 404)
+            }
+            let again = Lines()
+            try await Self.run(.replay(folder: folder, keepsTime: false)) { url in
+                for accept in ["audio/pcm", "audio/mpeg"] {
+                    let answer = try await Client.json(url, timed, "POST", speech, ["Accept": accept])
+                    again.append("\(answer.headers["speechify-audio-content-type"] ?? "") \(answer.text)")
+                }
+                again.append("\(try await Client.json(url, "/stream", "POST", stream).body)")
+                let other = try await Client.json(url, timed, "POST", speech, ["Accept": "audio/ogg"])
+                #expect(other.status == 404)
+                #expect(other.json["error"]?["code"]?.text == "not_found")
+                #expect(try await Client.json(url, "/api/v2/voices", "GET").status == 404)
+            }
+            #expect(again.text == sounds.text)
+        }
     }
 }

@@ -29,6 +29,7 @@ extension EmulatorFault: CustomStringConvertible {
         if let closing { words.append(closing == .reset ? "close=reset" : "close") }
         if dropsConnection { words.append("drop") }
         add("refuse", refusal.map(Self.milliseconds))
+        add("outcome", outcome)
         return words.joined(separator: " ")
     }
 

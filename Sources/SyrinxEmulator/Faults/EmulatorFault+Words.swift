@@ -11,6 +11,7 @@ extension EmulatorFault {
     /// - `slow-head=MS`, `type=MEDIA-TYPE`, `html`
     /// - `status=CODE`, `status=CODE:RETRY-AFTER`
     /// - `close`, `close=reset`, `drop`, `refuse=MS`
+    /// - `outcome=WORD`
     ///
     /// Milliseconds are 0 to 3,600,000. A value with blanks in it stands in double quotes.
     /// - Throws: ``EmulatorError`` `.invalidConfiguration`, with a sentence that names the word.
@@ -53,6 +54,7 @@ extension EmulatorFault {
             closing = word.value.isEmpty ? .unfinished : .reset
         case "drop": dropsConnection = try word.flag()
         case "refuse": refusal = try word.duration()
+        case "outcome": outcome = try word.fieldValue()
         default: return false
         }
         return true

@@ -77,6 +77,8 @@ public struct EmulatorFault: Sendable, Equatable {
     var dropsConnection = false
     /// Instead of an answer: the connection is reset, and for so long nobody can connect.
     var refusal: Duration?
+    /// How the making of a voice ends, in its service's own word.
+    var outcome: String?
 
     /// No fault.
     public init() {}
@@ -97,5 +99,6 @@ public struct EmulatorFault: Sendable, Equatable {
         closing = other.closing ?? closing
         dropsConnection = other.dropsConnection || dropsConnection
         refusal = other.refusal ?? refusal
+        outcome = other.outcome ?? outcome
     }
 }

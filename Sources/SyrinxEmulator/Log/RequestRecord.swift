@@ -58,7 +58,7 @@ struct RequestRecord: Sendable {
     }
 
     /// RFC 3339, in UTC, with milliseconds.
-    private static func date(before duration: Duration) -> String {
+    static func date(before duration: Duration) -> String {
         var now = timespec()
         // SAFETY: the structure outlives the call.
         unsafe clock_gettime(CLOCK_REALTIME, &now)

@@ -17,13 +17,12 @@ extension SpeechServer {
             let script = try request.script(try resembleManner(request.voiceID))
             try await synthesize(script, request, wanted, sender)
         case .voices, .voice, .build, .recordings, .recording:
-            throw Refusal(.notFound, "Not yet.")
+            try await answerAboutVoices(route, target, wanted, sender)
         }
     }
 
-    /// - Throws: ``Refusal`` where there is no such voice, or where it cannot speak yet.
     private func resembleManner(_ voiceID: String) throws(Refusal) -> SpeechScript.Manner {
-        SpeechScript.Manner(voiceName: voiceID, language: "en-US")
+        try workshop.use { (state) throws(Refusal) in try state.resemble.manner(voiceID) }
     }
 
     private func stream(

@@ -89,7 +89,7 @@ struct SSMLDocument {
             manner.voiceName = voiceName
             manner.language = VoiceName(voiceName).locale ?? attributes["xml:lang"] ?? manner.language
         case "mstts:ttsembedding":
-            manner.speakerProfileID = attributes["speakerProfileId"]
+            manner.speakerProfileID = attributes["speakerProfileId"] ?? ""
         case "prosody":
             manner.apply(prosody: attributes)
         case "break":

@@ -48,6 +48,7 @@ struct Refusal: Error, Equatable {
         case let refusal as Refusal: self = refusal
         case let error as SSMLError: self.init(.badRequest, error.sentence)
         case let error as JSONError: self.init(.badRequest, error.sentence)
+        case let error as FormError: self.init(.badRequest, error.sentence)
         // To ask again in a moment, as the others of the 500s suggest, helps with a bad run only.
         case let error as VoiceError:
             self.init(error.isMissing ? .internalServerError : .badGateway, error.sentence)

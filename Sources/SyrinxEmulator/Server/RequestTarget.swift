@@ -4,20 +4,19 @@
 struct RequestTarget: Sendable {
     /// Without a query, as it was sent.
     let path: Substring
-    /// What stands between the slashes; what is no UTF-8 when it is decoded is nil.
-    let segments: [String?]
-    private let fields: [(name: String, value: String)]
+    private let query: Substring
 
     /// - Parameter target: As the request line has it.
     init(_ target: String) {
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        path = parts.first ?? ""
-        segments = path.split(separator: "/").map { Self.decode($0, isQuery: false) }
-        fields = Self.fields(parts.count == 2 ? parts[1] : "")
+        path = target.prefix { $0 != "?" }
+        query = target.dropFirst(path.count + 1)
     }
 
+    /// What stands between the slashes; what is no UTF-8 when it is decoded is nil.
+    var segments: [String?] { path.split(separator: "/").map { Self.decode($0, isQuery: false) } }
+
     /// The first of that name in the query.
-    func value(_ name: String) -> String? { fields.first { $0.name == name }?.value }
+    func value(_ name: String) -> String? { Self.fields(query).first { $0.name == name }?.value }
 
     /// The fields of a query or of a form (application/x-www-form-urlencoded).
     static func fields(_ text: Substring) -> [(name: String, value: String)] {

@@ -103,14 +103,17 @@ final class ResponseSender: @unchecked Sendable {
     ) async throws {
         guard !hasBegun else { return }
         var fields = fields
-        // Of a body that ends too early, as if it were whole, a client would wait for the rest.
-        if fault.cut?.ending != .clean { fields[.contentLength] = String(bytes.readableBytes) }
+        // Of a body that ends too early, as if it were whole, a client would wait for the rest. Status 204 has neither
+        // body nor length (RFC 9110 section 8.6).
+        if fault.cut?.ending != .clean, status != .noContent {
+            fields[.contentLength] = String(bytes.readableBytes)
+        }
         guard bodyFaults == nil else {
             try await begin(status, mediaType: mediaType, fields)
             try await write(bytes)
             return try await finish()
         }
-        fields[.contentType] = fault.mediaType ?? mediaType
+        if status != .noContent { fields[.contentType] = fault.mediaType ?? mediaType }
         api.stamp(&fields, requestID: requestID)
         let head = HTTPResponse(status: status, headerFields: fields)
         note(bytes)

@@ -9,12 +9,16 @@ enum Route: Sendable {
     case synthesis(isCustomVoice: Bool)
     case voiceList
     case tokenIssue
+    case customVoice(CustomVoiceRoute)
     case speechify(SpeechifyRoute)
     case resemble(ResembleRoute)
 
     init?(_ target: RequestTarget) {
         switch EmulatedAPI(path: target.path) {
-        case .azureSpeech, .azureCustomVoice: self.init(azure: target.path)
+        case .azureSpeech: self.init(azure: target.path)
+        case .azureCustomVoice:
+            guard let route = CustomVoiceRoute(target) else { return nil }
+            self = .customVoice(route)
         case .speechify:
             guard let route = SpeechifyRoute(target) else { return nil }
             self = .speechify(route)
@@ -39,6 +43,7 @@ enum Route: Sendable {
         switch self {
         case .synthesis, .tokenIssue: [.post]
         case .voiceList: [.get]
+        case .customVoice(let route): route.methods
         case .speechify(let route): route.methods
         case .resemble(let route): route.methods
         }
@@ -48,6 +53,7 @@ enum Route: Sendable {
     var isRecordable: Bool {
         switch self {
         case .synthesis, .voiceList, .tokenIssue: true
+        case .customVoice: false
         case .speechify(let route): route.isSpeech
         case .resemble(let route): route.isSpeech
         }
@@ -57,6 +63,7 @@ enum Route: Sendable {
     var bodyByteLimit: Int {
         switch self {
         case .synthesis, .voiceList, .tokenIssue: SynthesisRequest.bodyByteLimit
+        case .customVoice(let route): route.takesFiles ? Self.fileByteLimit : SynthesisRequest.bodyByteLimit
         case .speechify(let route): route.takesFiles ? Self.fileByteLimit : SynthesisRequest.bodyByteLimit
         case .resemble(let route): route.takesFiles ? Self.fileByteLimit : SynthesisRequest.bodyByteLimit
         }

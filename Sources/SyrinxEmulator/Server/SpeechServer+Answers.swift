@@ -41,6 +41,9 @@ extension SpeechServer {
             return .voiceList
         case .tokenIssue:
             return .token(for: try gatekeeper.admitKey(head.headerFields))
+        case .customVoice(let route):
+            try gatekeeper.count(try gatekeeper.admit(head.headerFields))
+            return .customVoice(route, target)
         case .speechify(let route):
             return try judge(head, target, route)
         case .resemble(let route):
@@ -71,6 +74,8 @@ extension SpeechServer {
             try await sender.answer(
                 mediaType: "application/jwt; charset=us-ascii",
                 ByteBuffer(string: gatekeeper.issueToken(to: visitor)))
+        case .customVoice(let route, let target):
+            try await answer(route, target, wanted, sender)
         case .speechify(let errand):
             try await answer(errand, wanted, sender)
         case .resemble(let route, let target):
@@ -95,7 +100,8 @@ extension SpeechServer {
     private func speak(
         _ request: SynthesisRequest, _ wanted: Wanted, _ sender: ResponseSender
     ) async throws {
-        let script = try SynthesisRequest.script(from: wanted.body)
+        var script = try SynthesisRequest.script(from: wanted.body)
+        try resolvePersonalVoices(&script)
         try await speak(script, as: request.format, wanted, sender)
     }
 

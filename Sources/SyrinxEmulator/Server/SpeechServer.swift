@@ -11,6 +11,8 @@ struct SpeechServer: Sendable {
     /// For everything that is random.
     let seed: UInt64
     let source: AnswerSource
+    let workshop = Workshop()
+    let callbacks: CallbackSender
     private let director: FaultDirector
 
     /// ``run(onListening:)`` must follow.
@@ -19,6 +21,7 @@ struct SpeechServer: Sendable {
         seed = configuration.seed ?? .random(in: .min ... .max)
         gatekeeper = Gatekeeper(configuration)
         director = FaultDirector(configuration.faults, seed: seed)
+        callbacks = CallbackSender(onWarning: configuration.onWarning)
         source = AnswerSource(configuration.recording, onWarning: configuration.onWarning)
     }
 
@@ -61,6 +64,7 @@ struct SpeechServer: Sendable {
             result = .failure(error)
         }
         await source.shutDown()
+        await callbacks.shutDown()
         do {
             try result.get()
         } catch let error as EmulatorError {

@@ -24,6 +24,7 @@ enum Errand: Sendable {
     case speech(SynthesisRequest)
     case voiceList
     case token(for: Gatekeeper.Visitor)
+    case customVoice(CustomVoiceRoute, RequestTarget)
     case speechify(SpeechifyErrand)
     case resemble(ResembleRoute, RequestTarget)
     /// Somebody else answers, or has answered; a token is not kept.

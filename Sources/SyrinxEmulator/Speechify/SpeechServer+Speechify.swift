@@ -37,13 +37,8 @@ extension SpeechServer {
             try await sender.answer(
                 mediaType: "application/json", ByteBuffer(string: "{\"status\":\"ok\"}\n"))
         case .voices, .voice, .consentChallenges, .token:
-            throw Refusal(.notFound, "Not yet.")
+            try await answerAboutVoices(errand, wanted, sender)
         }
-    }
-
-    /// - Throws: ``Refusal`` 404 where there is no such voice.
-    private func speechifyManner(_ voiceID: String) throws(Refusal) -> SpeechScript.Manner {
-        SpeechScript.Manner(voiceName: voiceID, language: "en-US")
     }
 
     private func speakWithMarks(
@@ -54,7 +49,14 @@ extension SpeechServer {
         guard let makeEncoder = inner.makeEncoder else { return }
         let sound = try await wholeSound(script, at: inner.sampleRate)
         let marks = sound.times(of: request.words)
-        let ending = SpeechEventEncoder.Ending.done(billableCharacterCount: request.input.count)
+        let ending: SpeechEventEncoder.Ending =
+            if let code = wanted.fate.fault.outcome {
+                .failed(
+                    Refusal(.badGateway, "The speech ends here: \(code).", code: code),
+                    requestID: sender.requestID)
+            } else {
+                .done(billableCharacterCount: request.input.count)
+            }
         let format = EmulatedFormat(
             name: inner.name, sampleRate: inner.sampleRate, mediaType: "text/event-stream", isStreamed: true
         ) { (settings) throws(EncoderError) in

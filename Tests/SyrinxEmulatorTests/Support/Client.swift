@@ -50,7 +50,7 @@ struct Client {
         return Self.parse(result)
     }
 
-    private static func parse(_ result: Tool.Result) -> Answer {
+    static func parse(_ result: Tool.Result) -> Answer {
         var rest = result.output[...]
         var lines: [String] = []
         // An interim answer (100) comes before the real one.
