@@ -18,16 +18,16 @@ import Testing
 
     /// - Returns: How a request fails that is answered with this.
     private static func failure(_ answer: LocalServer.Answer) async throws -> SyrinxError {
-        let failure = Mutex(SyrinxError(.other, ""))
+        let failure = Mutex<SyrinxError?>(nil)
         try await LocalServer.run({ _ in answer }) { server in
-            do {
-                try await client(server).answer(to: ManagementClient.Request(.GET, "/voices"))
-                Issue.record("no error")
-            } catch {
-                failure.withLock { $0 = error }
+            let request = ManagementClient.Request(.GET, "/voices")
+            let error = await #expect(throws: SyrinxError.self) {
+                try await client(server).answer(to: request)
             }
+            failure.withLock { $0 = error }
         }
-        return failure.withLock(\.self)
+        let error = failure.withLock { $0 }
+        return try #require(error)
     }
 
     @Test(
