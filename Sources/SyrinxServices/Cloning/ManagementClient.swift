@@ -122,8 +122,14 @@ struct ManagementClient: Sendable {
             var reply = Reply(
                 status: answer.status, headers: answer.headers, json: .null,
                 requestID: answer.requestID.map { proof?.hidden(in: $0) ?? $0 })
-            reply.json = (try? JSONReader.value(of: answer.bytes)) ?? .null
-            guard !(200..<300 ~= reply.status) else {
+            let isGood = 200..<300 ~= reply.status
+            var bytes = answer.bytes
+            // What a refusal cites may be what it was sent.
+            if !isGood, let proof {
+                bytes = Array(proof.hidden(in: String(decoding: bytes, as: UTF8.self)).utf8)
+            }
+            reply.json = (try? JSONReader.value(of: bytes)) ?? .null
+            guard !isGood else {
                 guard reply.json != .null || answer.bytes.isEmpty || request.method == .DELETE else {
                     throw SyrinxError(
                         .undecodable,
@@ -133,11 +139,10 @@ struct ManagementClient: Sendable {
                 return reply
             }
             if reply.json == .null {
-                let text = oneLine(answer.bytes.prefix(SyrinxError.serviceTextLimit))
+                let text = oneLine(bytes.prefix(SyrinxError.serviceTextLimit))
                 reply.json = .object([.init(name: "message", value: .string(text))])
             }
-            var failure = error(for: reply, to: request)
-            failure = proof?.hidden(in: failure) ?? failure
+            let failure = error(for: reply, to: request)
             let isPassing = RetryRule.matching(failure) != nil
             guard !isPassing, ![401, 403].contains(reply.status) else { throw failure }
             return reply

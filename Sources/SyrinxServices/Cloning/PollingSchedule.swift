@@ -13,6 +13,13 @@ public struct PollingSchedule: Sendable, Hashable {
 
     public init() {}
 
+    /// - Parameter count: Of questions so far, at least 1.
+    func pause(after count: Int) -> Duration {
+        var pause = first
+        for _ in 1..<max(1, count) where pause < longest { pause = pause * 3 / 2 }
+        return min(pause, longest)
+    }
+
     /// Asks until there is an answer.
     ///
     /// - Returns: nil where there is none within the limit.
@@ -20,17 +27,17 @@ public struct PollingSchedule: Sendable, Hashable {
         _ ask: () async throws(SyrinxError) -> Answer?
     ) async throws(SyrinxError) -> Answer? {
         let start = MonotonicTime.now
-        var pause = first
+        var count = 0
         while true {
             if let answer = try await ask() { return answer }
+            count += 1
             let rest = limit - (MonotonicTime.now - start)
             guard rest > .zero else { return nil }
             do {
-                try await Task.sleep(for: min(pause, rest))
+                try await Task.sleep(for: min(pause(after: count), rest))
             } catch {
                 throw SyrinxError(.cancelled, "Stopped.")
             }
-            pause = min(pause * 3 / 2, longest)
         }
     }
 }

@@ -15,8 +15,10 @@ struct ResembleVoicePlan {
     let sum: String
     let secrets: [String]
 
+    /// There may be more of them than files that a process may have open.
     struct Recording {
-        let file: UploadFile
+        let path: String
+        let fileName: String
         let transcript: String
 
         /// At the end of its name at the provider: by it a run after a crash knows what is there.
@@ -24,8 +26,17 @@ struct ResembleVoicePlan {
 
         /// At most 256 characters (docs.resemble.ai, "Create a recording").
         var name: String {
-            let stem = file.name.split(separator: ".").first.map(String.init) ?? file.name
+            let stem = fileName.split(separator: ".").first.map(String.init) ?? fileName
             return "\(stem.prefix(200))-\(mark)"
+        }
+
+        /// - Throws: Where it is not what was looked at any more.
+        func open() async throws(SyrinxError) -> UploadFile {
+            let file = try WantedVoice.open(path, byteLimit: recordingByteLimit)
+            guard try await ContentSum.of([transcript], [file]) == mark else {
+                throw SyrinxError(.fileFailed, "\(path) has changed since it was looked at: run this again.")
+            }
+            return file
         }
     }
 
@@ -92,9 +103,8 @@ struct ResembleVoicePlan {
                 "Resemble makes a \(wanted.thoroughness.rawValue) voice from at least \(count) recordings of 1 to 12 "
                     + "seconds, each with its transcript: there are \(wantedRecordings.count).")
         }
-        let files = try wanted.openRecordings(wantedRecordings, byteLimit: recordingByteLimit)
         var recordings: [Recording] = []
-        for (file, recording) in zip(files, wantedRecordings) {
+        for recording in wantedRecordings {
             let transcript = recording.transcript ?? ""
             guard transcript.contains(where: { !$0.isWhitespace }), transcript.count <= transcriptLimit else {
                 throw SyrinxError(
@@ -102,11 +112,13 @@ struct ResembleVoicePlan {
                     "Resemble wants to know what is said in \(recording.path): a transcript of 1 to \(transcriptLimit) "
                         + "characters.")
             }
+            let file = try WantedVoice.open(recording.path, byteLimit: recordingByteLimit)
             let mark = try await ContentSum.of([transcript], [file])
             guard !recordings.contains(where: { $0.mark == mark }) else {
                 throw SyrinxError(.invalidArgument, "\(recording.path) is there twice: leave it out once.")
             }
-            recordings.append(Recording(file: file, transcript: transcript, mark: mark))
+            recordings.append(
+                Recording(path: recording.path, fileName: file.name, transcript: transcript, mark: mark))
         }
         return recordings
     }

@@ -134,12 +134,12 @@ extension ResembleVoices {
         for (index, recording) in plan.recordings.enumerated() {
             guard !names.contains(where: { $0.hasSuffix(recording.mark) }) else { continue }
             onStep(
-                .doing("Sending recording \(index + 1) of \(plan.recordings.count): \(recording.file.name)."))
+                .doing("Sending recording \(index + 1) of \(plan.recordings.count): \(recording.fileName)."))
             var form = MultipartForm(key: RandomKey.make())
             form.add("name", recording.name)
             form.add("text", recording.transcript)
             form.add("is_active", "true")
-            form.add("file", recording.file, as: recording.name)
+            form.add("file", try await recording.open(), as: recording.name)
             var request = ManagementClient.Request(.POST, path)
             request.body = .upload(form.body, type: form.contentType)
             request.onStep = onStep

@@ -181,7 +181,7 @@ extension SpeechifyVoices {
             reply = try await answer(to: request)
         } catch {
             // A refusal for another reason than the consent may leave the sentence for the next attempt.
-            if let status = error.status, [404, 409, 410, 422].contains(status) {
+            if let status = error.status, [404, 410, 422].contains(status) {
                 try dropChallenge(page, plan, ledger)
             }
             try await settle(error, page)
