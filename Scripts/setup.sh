@@ -40,21 +40,21 @@ python_packages=.build/python
 cd "$(dirname "$0")/.."
 if [ ! -d "$python_packages/pilk" ]; then
     echo "setup: installing pilk into $python_packages"
-    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --no-warn-conflicts \
         --target "$python_packages" 'pilk==0.2.4' typing_extensions ||
         echo "setup: without pilk, the tests of SILK will fail; all else is well" >&2
 fi
 # Readers of subtitles, for Tests/Fixtures/subtitle_oracle.py.
 if [ ! -d "$python_packages/webvtt" ]; then
     echo "setup: installing webvtt-py and srt into $python_packages"
-    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --no-warn-conflicts \
         --target "$python_packages" 'webvtt-py==0.6.0' 'srt==3.5.3' ||
         echo "setup: without webvtt-py and srt, the tests of subtitles will fail; all else is well" >&2
 fi
 # Python's HTTP/2, for Tests/EndToEndTests/Faults/speech_server.py.
 if [ ! -d "$python_packages/h2" ]; then
     echo "setup: installing h2 into $python_packages"
-    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check \
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --no-warn-conflicts \
         --target "$python_packages" 'h2==4.4.1' ||
         echo "setup: without h2, the tests of HTTP/2 will fail; all else is well" >&2
 fi
@@ -63,7 +63,7 @@ fi
 # they themselves pin it.
 if [ ! -d "$python_packages/speechify" ] || [ ! -d "$python_packages/resemble" ]; then
     echo "setup: installing resemble and speechify-api into $python_packages"
-    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --upgrade \
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --no-warn-conflicts --upgrade \
         --target "$python_packages" 'resemble==1.9.0' 'speechify-api==4.0.0' ||
         echo "setup: without resemble and speechify-api, the tests of their services will fail; all else is well" >&2
 fi
@@ -71,7 +71,7 @@ fi
 # Large, and so only on demand: clients of the services that we did not write, for Tests/SyrinxEmulatorTests.
 if [ -n "${SYRINX_TEST_LIVEKIT:-}" ] && [ ! -d .build/livekit/livekit/plugins/speechify ]; then
     echo "setup: installing livekit-plugins-azure, -speechify and -resemble into .build/livekit"
-    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --upgrade \
+    PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --no-warn-conflicts --upgrade \
         --target .build/livekit 'livekit-plugins-azure==1.8.9' 'livekit-plugins-speechify==1.8.9' \
         'livekit-plugins-resemble==1.8.9' ||
         echo "setup: without livekit's plugins, their tests are skipped" >&2
