@@ -167,7 +167,7 @@ final class LedgerPage {
 
     /// Nothing is known of this voice.
     private(set) var isNew: Bool
-    private let ledger: VoiceLedger
+    let ledger: VoiceLedger
     private let lock: CInt
 
     /// - Parameter lock: A locked descriptor; closed at the end, which unlocks it.
