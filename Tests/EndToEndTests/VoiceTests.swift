@@ -92,6 +92,10 @@ extension EndToEnd {
                 #expect(voice.string("phase") == (status == 0 ? "ready" : "failed"))
                 // The address is a secret.
                 #expect(run.errors.firstMatch(of: /[0-9a-f]{32}/) == nil)
+                #expect(run.text.contains("callback_uri") && run.text.firstMatch(of: /\/[0-9a-f]{32}/) == nil)
+                // The same command would find the same voice.
+                #expect(!run.errors.contains("Nothing is lost"))
+                #expect(run.errors.contains("delete it (`syrinx voice delete`)") == (status != 0))
             }
         }
 

@@ -284,9 +284,3 @@ extension SyrinxError {
         return 400..<500 ~= status && ![408, 409, 429].contains(status)
     }
 }
-
-extension JSONValue {
-    static func members(_ members: [(String, JSONValue)]) -> JSONValue {
-        .object(members.map { Member(name: $0.0, value: $0.1) })
-    }
-}

@@ -86,7 +86,11 @@ struct ResembleVoicePlan {
             recordings = try await Self.open(wantedRecordings, for: wanted)
             datasetURL = nil
         }
-        if let url = wanted.callbackURL { secrets.append(try WantedVoice.checkURL(url, "--callback")) }
+        if let url = wanted.callbackURL {
+            // Who knows its path is believed.
+            let query = try WantedVoice.checkURL(url, "--callback")
+            secrets += [query, WebAddress(url)?.path ?? ""]
+        }
         self.wanted = wanted
         self.secrets = secrets
         sum = try await ContentSum.of(

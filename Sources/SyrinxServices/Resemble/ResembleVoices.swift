@@ -138,15 +138,14 @@ extension ClonedVoice {
         let failure: String? =
             switch status.lowercased() {
             case "dataset_issue":
-                "Something is wrong with the recordings: look at them in Resemble's web application."
+                "Something is wrong with the recordings: Resemble's web application shows what."
             case "consent_validation_failed":
-                "The consent recording is not the sentence, or not of the same speaker: record it again, delete the "
-                    + "voice and make it anew."
+                "The consent recording is not the sentence, or not of the same speaker."
             default: phase == .failed ? json["issue"]?.string ?? status : nil
             }
         self.init(
             provider: .resemble, id: id, speakingID: id, name: json["name"]?.string ?? id,
             locale: json["default_language"]?.string, status: status, phase: phase, failure: failure,
-            fields: json.withoutQueries)
+            fields: json.withoutSecrets)
     }
 }

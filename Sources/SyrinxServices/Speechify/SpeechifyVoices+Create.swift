@@ -39,28 +39,11 @@ extension SpeechifyVoices {
         let sum: String
 
         init(_ wanted: WantedVoice, _ version: SpeechifyVersion) async throws(SyrinxError) {
-            try wanted.checkNames()
-            switch (version.asksForChallenge, wanted.consent.proof) {
-            case (true, .recording(let path)?):
+            let wanted = try version.whatIsSent(of: wanted)
+            if case .recording(let path)? = wanted.consent.proof {
                 consent = try WantedVoice.open(path, byteLimit: fileByteLimit)
-            case (true, .url?):
-                throw SyrinxError(
-                    .invalidArgument, "Speechify takes the consent as a file: give its path (--consent FILE)."
-                )
-            case (true, nil):
-                throw SyrinxError(
-                    .invalidArgument,
-                    "Speechify makes no voice without a recording of its owner's consent: ask for the sentence that "
-                        + "\(wanted.consent.speakerName) is to read, record it, and give the recording as --consent."
-                )
-            case (false, _):
+            } else {
                 consent = nil
-                guard let email = wanted.consent.email, email.contains("@") else {
-                    throw SyrinxError(
-                        .invalidArgument,
-                        "This version of Speechify's API makes no voice without the address of its owner, who has "
-                            + "agreed to it: give it as --email.")
-                }
             }
             guard case .recordings(let recordings) = wanted.material, recordings.count == 1 else {
                 throw SyrinxError(

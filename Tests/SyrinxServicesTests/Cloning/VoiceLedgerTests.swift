@@ -128,8 +128,18 @@ import Testing
             try ConsentSentences.statement(for: consent, locale: "de-de").text
                 == "Ich, {company} bin mir bewusst, dass Aufnahmen meiner Stimme von Contoso verwendet werden, um eine "
                 + "synthetische Version meiner Stimme zu erstellen und zu verwenden.")
+        // In Tamil the company stands in front.
+        #expect(
+            try ConsentSentences.statement(for: consent, locale: "ta-IN").text
+                == "நிறுவனம் Contoso எனது குரலின் பதிவுகளை பயன்படுத்தி, செயற்கை பதிப்பை உருவாக்கவும் மற்றும் பயன்படுத்தவும் "
+                + "உள்ளதாக நான் {company} அறிவேன்.")
+        #expect(ConsentSentences.table.count == 50 && Set(ConsentSentences.table.map(\.locale)).count == 50)
         for row in ConsentSentences.table {
-            #expect(row.text.contains("{speaker}") && row.text.contains("{company}"), "\(row.locale)")
+            for name in ["{speaker}", "{company}"] {
+                #expect(row.text.components(separatedBy: name).count == 2, "\(row.locale)")
+            }
+            #expect(!row.text.contains("[") && !row.text.contains("  ") && !row.text.contains("\""))
+            #expect(row.locale.wholeMatch(of: /[a-z]{2}-[A-Z]{2}/) != nil)
         }
         let error = #expect(throws: SyrinxError.self) {
             try ConsentSentences.statement(for: consent, locale: "sw-KE")
