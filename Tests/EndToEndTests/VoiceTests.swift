@@ -119,11 +119,19 @@ extension EndToEnd {
                     #expect(outcome.errors.contains("stereo.wav: sent as a mono WAV file"))
                     #expect(outcome.errors.contains("give the same command again"))
                     #expect(try folder.fileNames.isEmpty)
+                    // What `kill -9` leaves goes with the next run, and nothing else does.
+                    try await proxy.hold(1, .before)
+                    #expect(try await proxy.runUntilHeld(create) == nil)
+                    #expect(try folder.fileNames.count == 1)
+                    for name in ["syrinx-abcdef", "syrinx-other"] {
+                        try FileManager.default.createDirectory(
+                            atPath: folder.file(name), withIntermediateDirectories: false)
+                    }
                     try await proxy.hold(0, .before)
                     let again = try await create.run()
                     #expect(again.status == 0, "\(again.errors)")
                     #expect(try await Cloning.azure.counts(service.url) == Cloning.azure.oneVoice)
-                    #expect(try folder.fileNames.isEmpty)
+                    #expect(try folder.fileNames.sorted() == ["syrinx-abcdef", "syrinx-other"])
                 }
             }
         }

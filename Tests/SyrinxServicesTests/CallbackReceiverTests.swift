@@ -126,7 +126,7 @@ import Testing
         try await CallbackReceiver.listening { receiver async throws in
             let script = """
                 import socket, sys
-                with socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=60) as server:
+                with socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=30) as server:
                     server.sendall(b"POST %s HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 8000000\\r\\n\\r\\n"
                                    % sys.argv[2].encode())
                     server.sendall(bytes(8000000))
@@ -149,7 +149,7 @@ import Testing
             let script = """
                 import socket, sys
                 def connect():
-                    return socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=60)
+                    return socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=30)
                 def status(connection):
                     connection.sendall(b"GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")
                     return connection.recv(4096).decode().split()[1]

@@ -148,6 +148,6 @@ struct WantedVoiceOptions: Sendable {
     }
 
     private static func isFile(_ path: String) -> Bool {
-        path.contains(".") && FilePresence.isThere(path)
+        path.contains(".") && SmallFile.isThere(path)
     }
 }

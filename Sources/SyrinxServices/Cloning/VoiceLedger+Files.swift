@@ -61,18 +61,7 @@ extension VoiceLedger {
 
     /// Those in the directory that begin like this and are whole.
     func fileNames(_ start: String) -> [String] {
-        // SAFETY: the directory's handle lives until it is closed, and the entry until the next one is read; the name
-        // is a C string in it.
-        guard let handle = unsafe opendir(directory) else { return [] }
-        defer { unsafe closedir(handle) }
-        var names: [String] = []
-        while let entry = unsafe readdir(handle) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if name.hasPrefix(start) && name.hasSuffix(".json") { names.append(name) }
-        }
-        return names.sorted()
+        DirectoryNames.names(in: directory).filter { $0.hasPrefix(start) && $0.hasSuffix(".json") }.sorted()
     }
 
     /// Whoever else makes the same voice, here or in another process, is waited for.

@@ -11,9 +11,6 @@ extension SpeechifyVoices {
     /// How long a key counts: 24 hours, less some minutes in which a request is on its way.
     private static let keyLife = 24 * 3600 - 600
 
-    /// For consent recordings: speechify-api 4.0.0 and the reference of `POST /v1/voices`.
-    private static let fileByteLimit = 25 << 20
-
     func create(
         _ wanted: WantedVoice, ledger: VoiceLedger, onStep: @escaping OnStep
     ) async throws(SyrinxError) -> ClonedVoice {
@@ -41,7 +38,7 @@ extension SpeechifyVoices {
         init(_ wanted: WantedVoice, _ version: SpeechifyVersion) async throws(SyrinxError) {
             let wanted = try version.whatIsSent(of: wanted)
             if case .recording(let path)? = wanted.consent.proof {
-                consent = try WantedVoice.open(path, byteLimit: fileByteLimit)
+                consent = try WantedVoice.open(path, byteLimit: CloningLimits.speechifyConsentByteCount)
             } else {
                 consent = nil
             }
@@ -50,9 +47,9 @@ extension SpeechifyVoices {
                     .invalidArgument,
                     "Speechify makes a voice from one recording of 10 to 30 seconds (--sample).")
             }
-            sample = try wanted.openRecordings(recordings, byteLimit: fileByteLimit)[0]
+            sample = try wanted.openRecordings(recordings, byteLimit: CloningLimits.ownByteCount)[0]
             avatar = try wanted.avatarPath.map { (path) throws(SyrinxError) in
-                try WantedVoice.open(path, byteLimit: fileByteLimit)
+                try WantedVoice.open(path, byteLimit: CloningLimits.ownByteCount)
             }
             self.wanted = wanted
             let texts = [
