@@ -69,7 +69,8 @@ final class RecordingCopies: Sendable {
                 status.st_uid == geteuid(), status.st_mode & 0o077 == 0
             else { continue }
             // SAFETY: a C string that outlives the call.
-            let lock = unsafe Glibc.open("\(directory)/\(lockName)", O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+            let lock = unsafe Glibc.open(
+                "\(directory)/\(lockName)", O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
             guard lock >= 0 else { continue }
             if flock(lock, LOCK_EX | LOCK_NB) == 0 { remove(directory) }
             close(lock)

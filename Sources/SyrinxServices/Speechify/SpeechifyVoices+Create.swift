@@ -223,14 +223,3 @@ extension SpeechifyVoices {
         (entry.voiceID, entry.speakingID, entry.notes) = (nil, nil, [:])
     }
 }
-
-extension VoiceCloning {
-    /// The name is taken by what was not made here from the same recordings: nothing is passed off as it.
-    func alreadyThere(_ name: String, _ found: [ClonedVoice]) -> SyrinxError {
-        let ids = found.map(\.id).joined(separator: ", ")
-        return SyrinxError(
-            .invalidArgument,
-            "\(provider.title) has a voice named \"\(name)\" already (\(ids)): speak with it, delete it, or give the new "
-                + "one another name.")
-    }
-}
