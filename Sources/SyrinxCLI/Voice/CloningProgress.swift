@@ -33,6 +33,8 @@ final class CloningProgress: Sendable {
         case .sent(let byteCount, let total, let file):
             // Each piece of a file is no news for a log.
             draw(Self.text(byteCount: byteCount, of: total, file: file.printable))
+        case .asking(let id):
+            if verbose { tell("request \(id)".printable) }
         case .retrying(let notice):
             let pause = Int(notice.pause.milliseconds.rounded())
             tell("again \(pause == 0 ? "at once" : "in \(pause) ms"): \(notice.reason)".printable)

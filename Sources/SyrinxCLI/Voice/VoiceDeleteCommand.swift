@@ -35,17 +35,36 @@ struct VoiceDeleteCommand: Command {
         try await options.run { studio in
             let target = try await target(studio)
             let name = target.name.printable
-            let more = purge ? ", with its consent and its recordings" : ""
-            try await confirmation.obtain("Delete the voice \(name) at \(studio.provider.title)\(more)?")
-            try await studio.delete(target.id, purge: purge)
+            let place = studio.provider.title
+            let more = purge ? ", and what \(place) keeps of it apart: consent and recordings" : ""
+            try await confirmation.obtain("Delete the voice \(name) at \(place)\(more)?")
+            let removal = try await studio.delete(target.id, named: target.voice?.name, purge: purge)
             if options.json {
                 return try StandardOutput.write(
                     target.voice.map { ClonedVoiceReport.json($0).text } ?? "null")
             }
             if !options.quiet {
-                StandardError.write("syrinx: \(name) is deleted at \(studio.provider.title)\(more).")
+                StandardError.write("syrinx: \(Self.report(removal, name, at: place, purged: purge))")
             }
         }
+    }
+
+    /// What went and what is left, in sentences.
+    static func report(_ removal: VoiceRemoval, _ name: String, at place: String, purged: Bool) -> String {
+        let others = removal.removed.filter { $0 != .voice }.map { "its \($0.rawValue)" }
+        var text =
+            removal.removed.contains(.voice)
+            ? "\(name) is deleted at \(place)" : "\(name) was not at \(place) any more"
+        if !others.isEmpty {
+            let list = others.joined(separator: " and ")
+            text += removal.removed.contains(.voice) ? ", with \(list)" : "; deleted: \(list)"
+        }
+        text += "."
+        guard !removal.kept.isEmpty else { return text }
+        let kept = removal.kept.map { "its \($0.rawValue)" }.joined(separator: " and ")
+        return text + " Left there: \(kept)"
+            + (purged
+                ? " (not made from here, or in use by other voices)." : " (--purge takes that as well).")
     }
 
     /// What is deleted, and how it is named in a question.

@@ -16,17 +16,16 @@ extension AzurePersonalVoices {
             onStep(.doing("Waiting for another run that makes \(wanted.name)."))
         }
         if let voice = try await voiceSoFar(page, plan, onStep) { return voice }
-        try await makeProject(page, plan, onStep)
         try await makeConsent(page, plan, onStep)
         return try await makeVoice(page, plan, onStep)
     }
 
     // MARK: - Project
 
+    /// As often as a consent is sent: what is there already stays, and what has gone since is made anew.
     private func makeProject(
         _ page: LedgerPage, _ plan: AzureVoicePlan, _ onStep: @escaping OnStep
     ) async throws(SyrinxError) {
-        guard page["projectMade"] == nil else { return }
         let id = page["projectID"] ?? Self.newID(plan.wanted.name, "project")
         try page.update { $0.notes["projectID"] = id }
         onStep(.doing("Making the project \(id) at Azure."))
@@ -51,11 +50,19 @@ extension AzurePersonalVoices {
     ) async throws(SyrinxError) {
         var location: String?
         if try await !hasConsent(page, plan, onStep) {
+            try await makeProject(page, plan, onStep)
             location = try await sendConsent(page, plan, onStep)
         }
         guard page["consentState"] != "succeeded", let id = page["consentID"] else { return }
         let consent = try await settle("consent", "/consents/\(id)", page, location, onStep)
-        guard consent["status"]?.string == "Succeeded" else {
+        let status = consent["status"]?.string
+        guard status == "Succeeded" || status == "Failed" else {
+            throw SyrinxError(
+                .requestRefused,
+                "The consent \(id) is \(status?.lowercased() ?? "gone") at Azure: no voice can be made with it now."
+            )
+        }
+        guard status == "Succeeded" else {
             let reason = consent["properties"]?["failureReason"]?.string ?? "no reason given"
             try await remove("/consents/\(id)")
             try page.update { Self.resetConsent(&$0) }
@@ -74,6 +81,7 @@ extension AzurePersonalVoices {
         guard let consent = try await find("/consents/\(id)") else {
             // Not sent whole, or removed since: in the second case its operation's id has been used up.
             if page["consentState"] != "sent" || page["consentSum"] != plan.consentSum {
+                if try await page.exchange(isThere) { return try await hasConsent(page, plan, onStep) }
                 try page.update { Self.resetConsent(&$0) }
             }
             return false
@@ -95,6 +103,7 @@ extension AzurePersonalVoices {
     ) async throws(SyrinxError) -> String? {
         let id = page["consentID"] ?? Self.newID(plan.wanted.name, "consent")
         let operation = page["consentOperation"] ?? RandomKey.uuid()
+        let isFirst = page["consentState"] == nil
         try page.update { entry in
             (entry.notes["consentID"], entry.notes["consentOperation"]) = (id, operation)
             (entry.notes["consentSum"], entry.notes["consentState"]) = (plan.consentSum, "sent")
@@ -111,7 +120,7 @@ extension AzurePersonalVoices {
             reply = try await send(
                 "/consents/\(id)", plan.consent, fields, operation, plan, onStep)
         } catch {
-            if error.isRefusal { try page.update { Self.resetConsent(&$0) } }
+            if isFirst, error.isRefusal { try page.update { Self.resetConsent(&$0) } }
             throw error
         }
         try page.update { $0.notes["consentState"] = "made" }
@@ -128,6 +137,7 @@ extension AzurePersonalVoices {
         onStep(.doing("Looking at the voice \(id) of an earlier run."))
         guard let json = try await find("/personalvoices/\(id)") else {
             if page["voiceState"] != "sent" || page["voiceSum"] != plan.materialSum {
+                if try await page.exchange(isThere) { return try await voiceSoFar(page, plan, onStep) }
                 try page.update { Self.resetVoice(&$0) }
             }
             return nil
@@ -145,11 +155,19 @@ extension AzurePersonalVoices {
         return try note(voice, page)
     }
 
+    /// Whether this account has what was noted for perhaps another one.
+    private func isThere(_ entry: VoiceLedger.Entry) async throws(SyrinxError) -> Bool {
+        if let id = entry.knownID { return try await find("/personalvoices/\(Self.checked(id))") != nil }
+        guard let id = entry.notes["consentID"] else { return false }
+        return try await find("/consents/\(Self.checked(id))") != nil
+    }
+
     private func makeVoice(
         _ page: LedgerPage, _ plan: AzureVoicePlan, _ onStep: @escaping OnStep
     ) async throws(SyrinxError) -> ClonedVoice {
         let id = page["voiceID"] ?? Self.newID(plan.wanted.name, "voice")
         let operation = page["voiceOperation"] ?? RandomKey.uuid()
+        let isFirst = page["voiceState"] == nil
         try page.update { entry in
             (entry.notes["voiceID"], entry.notes["voiceOperation"]) = (id, operation)
             (entry.notes["voiceSum"], entry.notes["voiceState"]) = (plan.materialSum, "sent")
@@ -164,7 +182,7 @@ extension AzurePersonalVoices {
             reply = try await send(
                 "/personalvoices/\(id)", plan.material, fields, operation, plan, onStep)
         } catch {
-            if error.isRefusal { try page.update { Self.resetVoice(&$0) } }
+            if isFirst, error.isRefusal { try page.update { Self.resetVoice(&$0) } }
             throw error
         }
         guard let voice = ClonedVoice(azure: reply.json) else { throw Self.strangeAnswer }
@@ -247,7 +265,7 @@ extension AzurePersonalVoices {
             }
             guard let resource = try await find(path) else { return .null }
             let status = resource["status"]?.string ?? "unknown"
-            guard ["NotStarted", "Running"].contains(status) else { return resource }
+            if ["Succeeded", "Failed", "Disabling", "Disabled"].contains(status) { return resource }
             onStep(.doing("Azure looks at the \(what) (\(status))."))
             return nil
         }
@@ -278,9 +296,10 @@ extension AzurePersonalVoices {
 }
 
 extension SyrinxError {
-    /// The provider has understood the request and does not do it: nothing was made.
+    /// The provider has understood the request and does not do it, and was asked once: nothing was made. Of an earlier
+    /// attempt nobody knows what it has done. Who may not ask may not be told either.
     var isRefusal: Bool {
-        guard let status else { return false }
-        return 400..<500 ~= status && ![408, 409, 429].contains(status)
+        guard let status, attemptCount == 1 else { return false }
+        return 400..<500 ~= status && ![401, 403, 408, 409, 429].contains(status)
     }
 }

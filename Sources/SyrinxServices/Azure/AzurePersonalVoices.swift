@@ -66,16 +66,20 @@ struct AzurePersonalVoices: VoiceCloning {
     }
 
     /// What is not there any more counts as deleted.
-    func remove(_ path: String) async throws(SyrinxError) {
+    ///
+    /// - Returns: Whether it was there.
+    @discardableResult
+    func remove(_ path: String) async throws(SyrinxError) -> Bool {
         let request = request(.DELETE, path)
         let reply = try await client.reply(to: request)
         guard 200..<300 ~= reply.status || reply.status == 404 else {
             throw client.error(for: reply, to: request)
         }
+        return reply.status != 404
     }
 
     /// All pages of a list, each found by the last one's `nextLink`.
-    private func list(_ path: String, query: String = "") async throws(SyrinxError) -> [JSONValue] {
+    func list(_ path: String, query: String = "") async throws(SyrinxError) -> [JSONValue] {
         var items: [JSONValue] = []
         var next = request(.GET, path, query: query)
         for _ in 0..<Self.pageLimit {
@@ -113,55 +117,6 @@ struct AzurePersonalVoices: VoiceCloning {
         let reply = try await client.answer(to: request(.GET, "/personalvoices/\(try Self.checked(id))"))
         guard let voice = ClonedVoice(azure: reply.json) else { throw Self.strangeAnswer }
         return voice
-    }
-
-    func delete(_ id: String, purge: Bool, ledger: VoiceLedger) async throws(SyrinxError) {
-        var known = try ledger.entry(named: id, at: address)
-        // Where only a consent is left of a voice, it is known by its name.
-        let voiceID = known == nil ? id : known?.voiceID ?? known?.notes["voiceID"]
-        let path = try voiceID.map { (id) throws(SyrinxError) in "/personalvoices/\(try Self.checked(id))" }
-        if purge, known == nil, let path {
-            // What is known of it only at the provider is noted before it goes.
-            guard let voice = try await find(path) else { return }
-            let name = ClonedVoice(azure: voice)?.name ?? id
-            var entry = VoiceLedger.Entry(provider: .azure, address: address, name: name)
-            (entry.voiceID, entry.notes["voiceID"]) = (id, id)
-            entry.notes["consentID"] = voice["consentId"]?.string
-            entry.notes["projectID"] = voice["projectId"]?.string
-            known = entry
-        }
-        guard let known else {
-            if let path { try await remove(path) }
-            return
-        }
-        let page = try await ledger.page(for: known.name, .azure, at: address)
-        if page.isNew { try page.update { $0 = known } }
-        if let path { try await remove(path) }
-        try page.update { Self.resetVoice(&$0) }
-        guard purge else { return }
-        try await removeConsent(page)
-        try await removeProject(page)
-        try page.forget()
-    }
-
-    private func removeConsent(_ page: LedgerPage) async throws(SyrinxError) {
-        guard let id = page["consentID"] else { return }
-        // It may have been given for other voices, too.
-        let voices = try await list("/personalvoices")
-        guard !voices.contains(where: { $0["consentId"]?.string == id }) else { return }
-        try await remove("/consents/\(try Self.checked(id))")
-        try page.update { Self.resetConsent(&$0) }
-    }
-
-    /// With a project goes all that is in it: only an empty one that was made here is removed.
-    private func removeProject(_ page: LedgerPage) async throws(SyrinxError) {
-        guard page["projectMade"] != nil, let id = page["projectID"] else { return }
-        let query = "filter=projectId%20eq%20%27\(try Self.checked(id))%27&"
-        for path in ["/consents", "/personalvoices"] {
-            let items = try await list(path, query: query)
-            guard !items.contains(where: { $0["projectId"]?.string == id }) else { return }
-        }
-        try await remove("/projects/\(id)")
     }
 
     /// `ResourceId` of the OpenAPI document of 2026-01-01: `^[a-zA-Z0-9][a-zA-Z0-9._-]{1,62}[a-zA-Z0-9]$`.

@@ -16,7 +16,7 @@ struct ManagementClient: Sendable {
     /// Sent with each request.
     var headers = HTTPHeaders()
 
-    /// Makes a request's own id, and sends it in a header of this name.
+    /// Makes a request's own id, tells it, and sends it in a header of this name with each attempt.
     var requestIDHeader: String?
 
     /// What a refusal means and what to do next, in a sentence; nil: nothing special.
@@ -61,6 +61,9 @@ struct ManagementClient: Sendable {
         /// null where there is none.
         var json: JSONValue
         var requestID: String?
+
+        /// How often the request was made until there was this reply.
+        var attemptCount = 1
     }
 
     /// What a provider answered instead of doing what it was asked for.
@@ -88,10 +91,22 @@ struct ManagementClient: Sendable {
     ///   made again.
     func reply(to request: Request) async throws(SyrinxError) -> Reply {
         let policy = request.isRepeatable ? retry : .never
-        return try await policy.retrying(onRetry: { request.onStep(.retrying($0)) }) {
-            () throws(SyrinxError) in
-            try await send(request)
+        var request = request
+        if let requestIDHeader {
+            // The same for each attempt: by it the provider finds them all.
+            let id = RandomKey.uuid()
+            request.headers.append((requestIDHeader, id))
+            request.onStep(.asking(requestID: id))
         }
+        let last = request
+        var attemptCount = 0
+        var reply = try await policy.retrying(
+            onAttempt: { attemptCount += 1 }, onRetry: { last.onStep(.retrying($0)) }
+        ) { () throws(SyrinxError) in
+            try await send(last)
+        }
+        reply.attemptCount = attemptCount
+        return reply
     }
 
     private func send(_ request: Request) async throws(SyrinxError) -> Reply {
@@ -100,7 +115,6 @@ struct ManagementClient: Sendable {
             var headers = headers
             headers.add(contentsOf: self.headers)
             for (name, value) in request.headers { headers.add(name: name, value: value) }
-            if let requestIDHeader { headers.add(name: requestIDHeader, value: RandomKey.uuid()) }
             headers.add(name: "Accept", value: "application/json")
             let body: WebRequest.Body
             switch request.body {
@@ -167,6 +181,7 @@ struct ManagementClient: Sendable {
         if let text = explain(refusal) ?? Self.sentence(reply.status, provider) { error.message = text }
         error.status = reply.status
         error.requestID = reply.requestID
+        error.attemptCount = reply.attemptCount
         error.serviceMessage = refusal.message.map { words in
             String(URLSecret.hide(request.secrets, in: words).prefix(SyrinxError.serviceTextLimit))
         }

@@ -47,10 +47,38 @@ public protocol VoiceCloning: Sendable {
     /// - Throws: ``SyrinxError``; its status is 404 where there is no such voice.
     func clonedVoice(_ id: String) async throws(SyrinxError) -> ClonedVoice
 
-    /// Deletes a voice. What is not there any more counts as deleted.
+    /// Deletes a voice. What is not there any more counts as deleted. Whoever makes a voice of this name is waited for.
     ///
-    /// - Parameter purge: The consent and the recordings go as well, where the provider keeps them apart.
-    func delete(_ id: String, purge: Bool, ledger: VoiceLedger) async throws(SyrinxError)
+    /// - Parameters:
+    ///   - name: What people call it, where it is known: an answer that was lost has left no id in the ledger.
+    ///   - purge: The consent and the recordings go as well, where the provider keeps them apart.
+    func delete(
+        _ id: String, named name: String?, purge: Bool, ledger: VoiceLedger
+    ) async throws(SyrinxError) -> VoiceRemoval
+}
+
+extension VoiceCloning {
+    /// - Returns: nil where there is no such voice.
+    func voiceIfThere(_ id: String) async throws(SyrinxError) -> ClonedVoice? {
+        do throws(SyrinxError) {
+            return try await clonedVoice(id)
+        } catch {
+            guard error.status == 404 else { throw error }
+            return nil
+        }
+    }
+}
+
+/// What went when a voice was deleted, and what is known to be left at its provider.
+public struct VoiceRemoval: Sendable, Hashable {
+    public enum Part: String, Sendable, Hashable, CaseIterable {
+        case voice, consent, recordings, project
+    }
+
+    public internal(set) var removed: [Part] = []
+    public internal(set) var kept: [Part] = []
+
+    public init() {}
 }
 
 extension VoiceCloning {
@@ -69,6 +97,8 @@ public enum CloningStep: Sendable, Hashable {
     case doing(String)
     /// So much of a file has been sent.
     case sent(byteCount: Int, of: Int, file: String)
+    /// A request is about to be made that the provider knows by this id.
+    case asking(requestID: String)
     /// A request failed and is made again after a pause.
     case retrying(RetryNotice)
 }

@@ -180,7 +180,7 @@ final class LedgerPage {
 
     /// Its file is there, and so is the one that is locked.
     private var isOnDisk: Bool
-    private let ledger: VoiceLedger
+    let ledger: VoiceLedger
     private let lock: CInt
 
     /// - Parameter lock: A locked descriptor; closed at the end, which unlocks it.

@@ -51,6 +51,11 @@ public struct VoiceLedger: Sendable, Hashable {
         /// The ids and keys that requests to make it carry, by what they are for.
         var notes: [String: String]
 
+        /// As ``voiceID``; Azure's is chosen here, and known before the voice is made.
+        var knownID: String? { voiceID ?? notes["voiceID"] }
+
+        func isOf(_ id: String) -> Bool { knownID == id || speakingID == id }
+
         init(provider: Provider, address: String, name: String) {
             (self.provider, self.address, self.name) = (provider, address, name)
             notes = [:]
@@ -74,7 +79,7 @@ public struct VoiceLedger: Sendable, Hashable {
     public func entry(named nameOrID: String, at address: String) throws(SyrinxError) -> Entry? {
         if let entry = try read(path(of: nameOrID, at: address), Entry.init(json:)) { return entry }
         for entry in entries() where entry.address == address {
-            if [entry.voiceID, entry.speakingID].contains(nameOrID) { return entry }
+            if entry.isOf(nameOrID) { return entry }
         }
         return nil
     }

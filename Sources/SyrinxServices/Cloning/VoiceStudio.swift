@@ -23,6 +23,10 @@ public struct VoiceStudio: Sendable {
         public var retry = RetryPolicy()
         public var polling = PollingSchedule()
 
+        /// How long something may take to be seen that was asked for without a clear answer, where the provider knows
+        /// no keys (Resemble): until then it is looked for, and not asked for again.
+        public var settling: Duration = .seconds(5)
+
         public init() {}
     }
 
@@ -81,8 +85,11 @@ public struct VoiceStudio: Sendable {
     ///   their ids where several have the name.
     public func voice(_ nameOrID: String) async throws(SyrinxError) -> ClonedVoice {
         // What was begun here is known by its name, though the provider may show another.
-        if let entry = try ledger.entry(named: nameOrID, at: service.address), let id = entry.voiceID {
-            return try await service.clonedVoice(id)
+        if let entry = try ledger.entry(named: nameOrID, at: service.address), let id = entry.voiceID,
+            let voice = try await service.voiceIfThere(id)
+        {
+            try await note(voice)
+            return voice
         }
         let found = try await voices().filter { $0.id == nameOrID || $0.name == nameOrID }
         if let voice = found.first(where: { $0.id == nameOrID }) { return voice }
@@ -133,7 +140,10 @@ public struct VoiceStudio: Sendable {
                 return nil
             }
         }
-        if let voice { return voice }
+        if let voice {
+            try await note(voice)
+            return voice
+        }
         switch last {
         case .failure(let error)?: throw error
         case .success(let voice)?:
@@ -145,8 +155,33 @@ public struct VoiceStudio: Sendable {
         }
     }
 
-    /// See ``VoiceCloning/delete(_:purge:ledger:)``.
-    public func delete(_ id: String, purge: Bool = false) async throws(SyrinxError) {
-        try await service.delete(id, purge: purge, ledger: ledger)
+    /// What `say` names a voice by is known later than its id perhaps.
+    private func note(_ voice: ClonedVoice) async throws(SyrinxError) {
+        func isNew(_ entry: VoiceLedger.Entry) -> Bool {
+            entry.voiceID == voice.id && entry.speakingID != voice.speakingID
+        }
+        guard voice.speakingID != nil, let entry = try ledger.entry(named: voice.id, at: service.address),
+            isNew(entry)
+        else { return }
+        let page = try await ledger.page(for: entry.name, provider, at: service.address)
+        guard !page.isNew, isNew(page.entry) else { return }
+        try page.update { $0.speakingID = voice.speakingID }
+    }
+
+    /// See ``VoiceCloning/delete(_:named:purge:ledger:)``.
+    @discardableResult
+    public func delete(
+        _ id: String, named name: String? = nil, purge: Bool = false
+    ) async throws(SyrinxError) -> VoiceRemoval {
+        var name = name
+        if name == nil,
+            ledger.entries().contains(where: { $0.address == service.address && $0.knownID == nil })
+        {
+            // It may be what an answer was lost about.
+            name = try await service.voiceIfThere(id)?.name
+        }
+        let removal = try await service.delete(id, named: name, purge: purge, ledger: ledger)
+        try ledger.removeAsides(of: id, at: service.address)
+        return removal
     }
 }

@@ -13,6 +13,9 @@ struct ResembleVoicePlan {
 
     /// What tells consent and dataset from others; recordings are told one by one.
     let sum: String
+
+    /// Of the recordings, in an order of their own.
+    var marks: [String] { recordings.map(\.mark).sorted() }
     let secrets: [String]
 
     /// There may be more of them than files that a process may have open.

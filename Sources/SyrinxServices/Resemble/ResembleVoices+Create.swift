@@ -16,10 +16,11 @@ extension ResembleVoices {
             onStep(.doing("Waiting for another run that makes \(wanted.name)."))
         }
         let voice = try await voiceSoFar(page, plan, onStep)
+        if voice != nil { try checkRecordings(page, plan) }
         if let voice, page["built"] != nil { return voice }
         let id: String
         if let voice { id = voice.id } else { id = try await makeVoice(page, plan, onStep) }
-        try await sendRecordings(id, plan, onStep)
+        try await sendRecordings(id, page, plan, onStep)
         try await build(id, page, plan, onStep)
         return try await clonedVoice(id)
     }
@@ -32,21 +33,29 @@ extension ResembleVoices {
     ) async throws(SyrinxError) -> ClonedVoice? {
         if let id = page.entry.voiceID {
             onStep(.doing("Looking at the voice \(id) of an earlier run."))
-            do throws(SyrinxError) {
-                let voice = try await clonedVoice(id)
+            if let voice = try await voiceIfThere(id) {
                 try check(page, plan)
                 return voice
-            } catch {
-                guard error.status == 404 else { throw error }
-                try page.update { Self.reset(&$0) }
             }
+            if try await page.exchange(isThere) { return try await voiceSoFar(page, plan, onStep) }
+            try page.update { Self.reset(&$0) }
         }
-        let voice = try await find(plan.wanted.name, isBegun: page["creating"] != nil, onStep)
+        onStep(.doing("Looking for a voice \"\(plan.wanted.name)\" at Resemble."))
+        let isBegun = page["creating"] != nil
+        let voice = try await look(since: page["creating"]) { () throws(SyrinxError) in
+            try await find(plan.wanted.name, isBegun: isBegun)
+        }
         if let voice {
             try check(page, plan)
             try page.update { entry in (entry.voiceID, entry.speakingID) = (voice.id, voice.id) }
         }
         return voice
+    }
+
+    /// Whether this account has what was noted for perhaps another one.
+    private func isThere(_ entry: VoiceLedger.Entry) async throws(SyrinxError) -> Bool {
+        guard let id = entry.knownID else { return false }
+        return try await voiceIfThere(id) != nil
     }
 
     private func check(_ page: LedgerPage, _ plan: ResembleVoicePlan) throws(SyrinxError) {
@@ -55,11 +64,16 @@ extension ResembleVoices {
         }
     }
 
+    /// A voice that is not built yet may get more recordings than it was begun with; none goes, and a built one is made
+    /// of what it is made of.
+    private func checkRecordings(_ page: LedgerPage, _ plan: ResembleVoicePlan) throws(SyrinxError) {
+        let known = Set(page["recordings"]?.split(separator: " ").map(String.init) ?? [])
+        let isSame = page["built"] == nil ? known.isSubset(of: plan.marks) : known == Set(plan.marks)
+        guard isSame else { throw plan.wanted.mismatch(.resemble, "other recordings") }
+    }
+
     /// - Parameter isBegun: A voice of this name may have been made from here.
-    private func find(
-        _ name: String, isBegun: Bool, _ onStep: OnStep
-    ) async throws(SyrinxError) -> ClonedVoice? {
-        onStep(.doing("Looking for a voice \"\(name)\" at Resemble."))
+    private func find(_ name: String, isBegun: Bool) async throws(SyrinxError) -> ClonedVoice? {
         let found = try await clonedVoices().filter { $0.name == name }
         guard found.count < 2, isBegun || found.isEmpty else { throw alreadyThere(name, found) }
         return found.first
@@ -68,29 +82,41 @@ extension ResembleVoices {
     private func makeVoice(
         _ page: LedgerPage, _ plan: ResembleVoicePlan, _ onStep: @escaping OnStep
     ) async throws(SyrinxError) -> String {
-        try page.update { entry in (entry.notes["creating"], entry.notes["sum"]) = ("yes", plan.sum) }
+        let name = plan.wanted.name
+        let isFirst = page["creating"] == nil
+        try page.update { entry in
+            (entry.notes["creating"], entry.notes["sum"]) = (String(Timestamp.now), plan.sum)
+            entry.notes["recordings"] = plan.marks.joined(separator: " ")
+        }
         onStep(.doing("Sending the consent of \(plan.wanted.consent.speakerName) to Resemble."))
-        let request = creation(plan, onStep)
-        // Before it is sent again it is looked for: an answer may be lost on its way.
-        var isAgain = false
         let voice: ClonedVoice
         do throws(SyrinxError) {
-            voice = try await retry.retrying(onRetry: { onStep(.retrying($0)) }) { () throws(SyrinxError) in
-                if isAgain, let voice = try await find(plan.wanted.name, isBegun: true, onStep) {
-                    return voice
-                }
-                isAgain = true
-                let reply = try await client.answer(to: request)
+            voice = try await sendOnce(creation(plan, onStep)) { (reply) throws(SyrinxError) in
                 guard let voice = reply.json["item"].flatMap(ClonedVoice.init(resemble:)) else {
                     throw Self.failure(reply) ?? Self.strangeAnswer
                 }
                 return voice
+            } finding: { () throws(SyrinxError) in
+                try await find(name, isBegun: true)
             }
         } catch {
-            if error.isRefusal { try page.forget() }
+            // Here what may have been heard is never asked for again: any refusal means that nothing was made.
+            let isRefused = error.isRefusal || error.status == 401 || error.status == 403
+            if isFirst, isRefused { try page.forget() }
             throw error
         }
         try page.update { entry in (entry.voiceID, entry.speakingID) = (voice.id, voice.id) }
+        // What an earlier run has asked for may have come after all.
+        if !isFirst {
+            let twins = try await clonedVoices().filter { $0.name == name && $0.id != voice.id }
+            guard twins.isEmpty else {
+                throw SyrinxError(
+                    .requestRefused,
+                    "Resemble has made \"\(name)\" more than once, as an earlier request came through late: delete "
+                        + "\(twins.map(\.id).joined(separator: ", ")), and run this again to go on with \(voice.id)."
+                )
+            }
+        }
         return voice.id
     }
 
@@ -109,7 +135,6 @@ extension ResembleVoices {
         request.body = .upload(body, type: "application/json")
         request.onStep = onStep
         request.secrets = plan.secrets
-        request.isRepeatable = false
         return request
     }
 
@@ -126,13 +151,24 @@ extension ResembleVoices {
 
     /// Those that are there already are known by the ends of their names.
     private func sendRecordings(
-        _ id: String, _ plan: ResembleVoicePlan, _ onStep: @escaping OnStep
+        _ id: String, _ page: LedgerPage, _ plan: ResembleVoicePlan, _ onStep: @escaping OnStep
     ) async throws(SyrinxError) {
         guard !plan.recordings.isEmpty else { return }
+        try page.update { $0.notes["recordings"] = plan.marks.joined(separator: " ") }
         let path = "/voices/\(id.percentEncoded)/recordings"
-        var names = try await list(path).compactMap { $0["name"]?.string }
+        var names = try await recordingNames(path)
         for (index, recording) in plan.recordings.enumerated() {
-            guard !names.contains(where: { $0.hasSuffix(recording.mark) }) else { continue }
+            func isThere() -> Bool { names.contains { $0.hasSuffix(recording.mark) } }
+            func find() async throws(SyrinxError) -> Bool? {
+                names = try await recordingNames(path)
+                return isThere() ? true : nil
+            }
+            guard !isThere() else { continue }
+            if page["recording"] == recording.mark,
+                try await look(since: page["recordingTime"], find) != nil
+            {
+                continue
+            }
             onStep(
                 .doing("Sending recording \(index + 1) of \(plan.recordings.count): \(recording.fileName)."))
             var form = MultipartForm(key: RandomKey.make())
@@ -143,18 +179,21 @@ extension ResembleVoices {
             var request = ManagementClient.Request(.POST, path)
             request.body = .upload(form.body, type: form.contentType)
             request.onStep = onStep
-            request.isRepeatable = false
-            var isAgain = false
-            try await retry.retrying(onRetry: { onStep(.retrying($0)) }) { () throws(SyrinxError) in
-                if isAgain {
-                    names = try await list(path).compactMap { $0["name"]?.string }
-                    if names.contains(where: { $0.hasSuffix(recording.mark) }) { return }
-                }
-                isAgain = true
-                let reply = try await client.answer(to: request)
-                if let error = Self.failure(reply) { throw error }
+            try page.update { entry in
+                entry.notes["recording"] = recording.mark
+                entry.notes["recordingTime"] = String(Timestamp.now)
             }
+            _ = try await sendOnce(request, reading: Self.accept, finding: find)
         }
+    }
+
+    private func recordingNames(_ path: String) async throws(SyrinxError) -> [String] {
+        try await list(path).compactMap { $0["name"]?.string }
+    }
+
+    private static func accept(_ reply: ManagementClient.Reply) throws(SyrinxError) -> Bool {
+        if let error = failure(reply) { throw error }
+        return true
     }
 
     // MARK: - Build
@@ -163,21 +202,24 @@ extension ResembleVoices {
     private func build(
         _ id: String, _ page: LedgerPage, _ plan: ResembleVoicePlan, _ onStep: @escaping OnStep
     ) async throws(SyrinxError) {
-        let isAutomatic = plan.datasetURL != nil && plan.wanted.thoroughness == .professional
+        func find() async throws(SyrinxError) -> Bool? { try await isBeingBuilt(id) ? true : nil }
+        var isBuilding = plan.datasetURL != nil && plan.wanted.thoroughness == .professional
         // An earlier run may have been heard: what is being built already is not built twice.
-        let isUnclear = page["building"] != nil
-        var isBuilding = isAutomatic
-        if !isBuilding, isUnclear { isBuilding = try await isBeingBuilt(id) }
+        if !isBuilding, let time = page["building"] {
+            isBuilding = try await look(since: time, find) != nil
+        }
         if !isBuilding {
-            try page.update { $0.notes["building"] = "yes" }
+            try page.update { $0.notes["building"] = String(Timestamp.now) }
             onStep(.doing("Asking Resemble to build \(plan.wanted.name)."))
             var request = ManagementClient.Request(.POST, "/voices/\(id.percentEncoded)/build")
             request.body = .json(.members([]))
             request.onStep = onStep
-            let reply = try await client.reply(to: request)
-            if !(200..<300 ~= reply.status) || reply.json["success"] == .bool(false) {
-                if try await !isBeingBuilt(id) {
-                    throw Self.failure(reply) ?? client.error(for: reply, to: request)
+            do throws(SyrinxError) {
+                _ = try await sendOnce(request, reading: Self.accept, finding: find)
+            } catch {
+                // It refuses to build what it builds already.
+                guard error.status.map({ 400..<500 ~= $0 }) == true, try await isBeingBuilt(id) else {
+                    throw error
                 }
             }
         }

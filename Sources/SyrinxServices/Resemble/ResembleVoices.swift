@@ -9,6 +9,9 @@ struct ResembleVoices: VoiceCloning {
     let client: ManagementClient
     let retry: RetryPolicy
 
+    /// How often what may have been made is looked for, and for how long: ``VoiceStudio/Options/settling``.
+    let settling: PollingSchedule
+
     var provider: Provider { .resemble }
 
     init(
@@ -20,6 +23,9 @@ struct ResembleVoices: VoiceCloning {
         }
         address = endpoint.managementBase
         retry = options.retry
+        var settling = options.polling
+        settling.limit = options.settling
+        self.settling = settling
         client = ManagementClient(
             provider: .resemble, address: address, transport: transport,
             identity: Identity(bearer: credential),
@@ -82,34 +88,44 @@ struct ResembleVoices: VoiceCloning {
         return voice
     }
 
-    func delete(_ id: String, purge: Bool, ledger: VoiceLedger) async throws(SyrinxError) {
-        let path = "/voices/\(id.percentEncoded)"
-        if purge { try await removeRecordings(path) }
-        try await remove(path)
-        guard let known = try ledger.entry(named: id, at: address) else { return }
-        try await ledger.page(for: known.name, .resemble, at: address).forget()
+    func delete(
+        _ id: String, named name: String?, purge: Bool, ledger: VoiceLedger
+    ) async throws(SyrinxError) -> VoiceRemoval {
+        let page = try await ledger.page(deleting: id, named: name, .resemble, at: address)
+        let path = "/voices/\((page?.entry.knownID ?? id).percentEncoded)"
+        var removal = VoiceRemoval()
+        if purge, try await removeRecordings(path) { removal.removed.append(.recordings) }
+        if try await remove(path) { removal.removed.insert(.voice, at: 0) }
+        try page?.forget()
+        return removal
     }
 
-    private func removeRecordings(_ path: String) async throws(SyrinxError) {
+    /// - Returns: Whether there were any.
+    private func removeRecordings(_ path: String) async throws(SyrinxError) -> Bool {
         let recordings: [JSONValue]
         do throws(SyrinxError) {
             recordings = try await list("\(path)/recordings")
         } catch {
             guard error.status == 404 else { throw error }
-            return
+            return false
         }
         for id in recordings.compactMap({ $0["uuid"]?.string }) {
             try await remove("\(path)/recordings/\(id.percentEncoded)")
         }
+        return !recordings.isEmpty
     }
 
     /// What is not there any more counts as deleted.
-    private func remove(_ path: String) async throws(SyrinxError) {
+    ///
+    /// - Returns: Whether it was there.
+    @discardableResult
+    private func remove(_ path: String) async throws(SyrinxError) -> Bool {
         let request = ManagementClient.Request(.DELETE, path)
         let reply = try await client.reply(to: request)
         guard 200..<300 ~= reply.status || reply.status == 404 else {
             throw client.error(for: reply, to: request)
         }
+        return reply.status != 404
     }
 
     static let strangeAnswer = SyrinxError(

@@ -19,8 +19,9 @@ extension SpeechifyVoices {
             onStep(.doing("Waiting for another run that makes \(wanted.name)."))
         }
         if let voice = try await voiceSoFar(page, plan, onStep) { return voice }
-        if page["key"] == nil { try takeKey(page, plan, ledger) }
-        return try await send(page, plan, ledger, onStep)
+        let isFirst = page["key"] == nil
+        if isFirst { try takeKey(page, plan, ledger) }
+        return try await send(page, plan, ledger, isFirst: isFirst, onStep)
     }
 
     /// What is to be sent, looked through and with its files open.
@@ -66,16 +67,14 @@ extension SpeechifyVoices {
     ) async throws(SyrinxError) -> ClonedVoice? {
         if let id = page.entry.voiceID {
             onStep(.doing("Looking at the voice \(id) of an earlier run."))
-            do throws(SyrinxError) {
-                let voice = try await clonedVoice(id)
+            if let voice = try await voiceIfThere(id) {
                 guard page["sum"] == plan.sum else {
                     throw plan.wanted.mismatch(.speechify, "another recording or consent")
                 }
                 return voice
-            } catch {
-                guard error.status == 404 else { throw error }
-                try page.update { Self.reset(&$0) }
             }
+            if try await page.exchange(isThere) { return try await voiceSoFar(page, plan, onStep) }
+            try page.update { Self.reset(&$0) }
         }
         // Within the key's life the same request is safe: it may be sent again as it was.
         let isSafe = page["sum"] == plan.sum && page["failed"] == nil
@@ -94,6 +93,12 @@ extension SpeechifyVoices {
             throw alreadyThere(plan.wanted.name, found)
         }
         return try note(voice, page)
+    }
+
+    /// Whether this account has what was noted for perhaps another one.
+    private func isThere(_ entry: VoiceLedger.Entry) async throws(SyrinxError) -> Bool {
+        guard let id = entry.knownID else { return false }
+        return try await voiceIfThere(id) != nil
     }
 
     private func voices(named name: String) async throws(SyrinxError) -> [ClonedVoice] {
@@ -129,8 +134,9 @@ extension SpeechifyVoices {
         }
     }
 
+    /// - Parameter isFirst: No earlier run has sent it.
     private func send(
-        _ page: LedgerPage, _ plan: Plan, _ ledger: VoiceLedger, _ onStep: @escaping OnStep
+        _ page: LedgerPage, _ plan: Plan, _ ledger: VoiceLedger, isFirst: Bool, _ onStep: @escaping OnStep
     ) async throws(SyrinxError) -> ClonedVoice {
         guard let key = page["key"] else { throw Self.strangeAnswer }
         let wanted = plan.wanted
@@ -164,7 +170,7 @@ extension SpeechifyVoices {
             if let status = error.status, [404, 410, 422].contains(status) {
                 try dropChallenge(page, plan, ledger)
             }
-            try await settle(error, page)
+            try settle(error, page, isFirst: isFirst)
             throw error
         }
         guard let voice = ClonedVoice(speechify: reply.json) else { throw Self.strangeAnswer }
@@ -183,31 +189,39 @@ extension SpeechifyVoices {
         try ledger.remove(path)
     }
 
+    /// How often a request is sent that the same one is in the way of: each time with all its recordings.
+    private static let conflictLimit = 6
+
     /// Waits where the same request is still being worked at.
     private func answer(
         to request: ManagementClient.Request
     ) async throws(SyrinxError) -> ManagementClient.Reply {
         var last: ManagementClient.Reply?
+        var sendCount = 0
         let reply = try await polling.poll { () throws(SyrinxError) -> ManagementClient.Reply? in
             let reply = try await client.reply(to: request)
             last = reply
-            guard reply.status == 409 else { return reply }
+            sendCount += 1
+            guard reply.status == 409, sendCount < Self.conflictLimit,
+                ManagementClient.Refusal(of: reply).has("idempotency_conflict")
+            else { return reply }
             request.onStep(.doing("Speechify is busy with the same request."))
             return nil
         }
-        guard let reply = reply ?? last, 200..<300 ~= reply.status else {
-            throw last.map { client.error(for: $0, to: request) } ?? Self.strangeAnswer
-        }
+        guard var reply = reply ?? last else { throw Self.strangeAnswer }
+        reply.attemptCount = max(reply.attemptCount, sendCount)
+        guard 200..<300 ~= reply.status else { throw client.error(for: reply, to: request) }
         return reply
     }
 
     /// What a failure means for the next run.
-    private func settle(_ error: SyrinxError, _ page: LedgerPage) async throws(SyrinxError) {
-        if error.isRefusal {
+    private func settle(_ error: SyrinxError, _ page: LedgerPage, isFirst: Bool) throws(SyrinxError) {
+        if isFirst, error.isRefusal {
             // Nothing was made, and the service would refuse it in the same words for a day.
             try page.update { Self.reset(&$0) }
-        } else if let status = error.status, status >= 500 || status == 409 {
-            // This, too, may be what it says for a day: the next run looks first whether there is a voice.
+        } else if let status = error.status, ![408, 429].contains(status) {
+            // An attempt before this one may have made a voice, and this may be what the service says for a day: the
+            // next run looks first whether there is a voice.
             try page.update { $0.notes["failed"] = "yes" }
         }
     }

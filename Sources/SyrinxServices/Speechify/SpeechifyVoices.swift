@@ -62,14 +62,20 @@ struct SpeechifyVoices: VoiceCloning {
         return voice
     }
 
-    func delete(_ id: String, purge: Bool, ledger: VoiceLedger) async throws(SyrinxError) {
+    func delete(
+        _ id: String, named name: String?, purge: Bool, ledger: VoiceLedger
+    ) async throws(SyrinxError) -> VoiceRemoval {
+        let page = try await ledger.page(deleting: id, named: name, .speechify, at: address)
+        let id = page?.entry.knownID ?? id
         let request = ManagementClient.Request(.DELETE, "/voices/\(id.percentEncoded)")
         let reply = try await client.reply(to: request)
         guard 200..<300 ~= reply.status || reply.status == 404 else {
             throw client.error(for: reply, to: request)
         }
-        guard let known = try ledger.entry(named: id, at: address) else { return }
-        try await ledger.page(for: known.name, .speechify, at: address).forget()
+        try page?.forget()
+        var removal = VoiceRemoval()
+        if reply.status != 404 { removal.removed.append(.voice) }
+        return removal
     }
 
     static let strangeAnswer = SyrinxError(

@@ -235,7 +235,9 @@ import Testing
                 let entry = try #require(
                     try recordings.ledger.entry(named: "Jessica", at: studio.service.address))
                 if forgets { try recordings.ledger.forget(entry) }
-                try await studio.delete(voice.id, purge: true)
+                let removal = try await studio.delete(voice.id, purge: true)
+                #expect(removal.removed == (forgets ? [.voice, .consent] : [.voice, .consent, .project]))
+                #expect(removal.kept == (forgets ? [.project] : []))
                 #expect(azure.now.count(below: "/personalvoices/") == 0)
                 #expect(azure.now.count(below: "/consents/") == 0)
                 // What was not made from here is left.
@@ -250,7 +252,8 @@ import Testing
         try await Self.run { azure, server, recordings in
             let studio = try Self.studio(server, recordings)
             let voice = try await studio.create(recordings.wanted())
-            try await studio.delete(voice.id)
+            let removal = try await studio.delete(voice.id)
+            #expect(removal.removed == [.voice] && removal.kept == [.consent])
             #expect(azure.now.count(below: "/consents/") == 1)
             let here = try AzureEndpoint(url: server.url)
             #expect(recordings.ledger.speakingID(of: "Jessica", at: .azure(here)) == nil)

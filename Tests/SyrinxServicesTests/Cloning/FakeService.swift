@@ -24,6 +24,9 @@ final class FakeService: Sendable {
         var requestCount = 0
         var death: Death?
 
+        /// Statuses of requests that are refused, by their number from the last death on.
+        var refusals: [Int: Int] = [:]
+
         /// What was made, by its path.
         var things: [String: [String: String]] = [:]
 
@@ -48,13 +51,22 @@ final class FakeService: Sendable {
     var now: State { state.withLock(\.self) }
 
     func die(_ death: Death?) {
-        state.withLock { ($0.death, $0.requestCount) = (death, 0) }
+        state.withLock { ($0.death, $0.requestCount, $0.refusals) = (death, 0, [:]) }
+    }
+
+    /// One request's answer is lost, and the next one is refused.
+    func lose(_ request: Int, thenRefuseWith status: Int) {
+        die(.init(request: request, isHeard: true, isOnce: true))
+        state.withLock { $0.refusals = [request + 1: status] }
     }
 
     func answer(_ request: LocalServer.Request) -> LocalServer.Answer {
         state.withLock { state in
             state.requestCount += 1
             let lost = LocalServer.Answer(isUnanswered: true)
+            if let status = state.refusals[state.requestCount] {
+                return Self.json(status, #"{"error":{"code":"Refused","message":"No."}}"#)
+            }
             guard let death = state.death else { return responder(request, &state) }
             if state.requestCount == death.request {
                 if death.isHeard { _ = responder(request, &state) }

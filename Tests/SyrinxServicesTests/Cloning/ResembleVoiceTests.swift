@@ -16,6 +16,7 @@ import Testing
     ) throws -> VoiceStudio {
         var options = VoiceStudio.Options()
         options.retry.limit = retries
+        options.settling = .milliseconds(5)
         (options.polling.first, options.polling.longest) = (.milliseconds(1), .milliseconds(1))
         return try VoiceStudio(
             .resemble(try ResembleEndpoint(url: server.url)), credential: .key("secret-key"),
@@ -159,6 +160,7 @@ import Testing
                 _ = try await Self.studio(server, recordings, retries: 1).create(
                     recordings.wanted(Self.samples))
                 Self.expectOne(resemble)
+                #expect(server.requests.count { $0.path.hasSuffix("/build") } == 1)
             }
         }
     }

@@ -126,6 +126,7 @@ import Testing
             let sent = server.requests.suffix(2)
             #expect(try ReadForm.read(sent.last!).compactMap(\.filename) == ["consent.wav", "sample.wav"])
             #expect(Set(sent.map { $0.headers["idempotency-key"] }).count == 1)
+            #expect(Set(sent.map { $0.headers["x-request-id"] }).count == 1)
             #expect(sent.first?.bytes == sent.last?.bytes && speechify.now.madeCount == 1)
         }
     }
