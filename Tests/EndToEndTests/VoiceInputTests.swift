@@ -180,6 +180,28 @@ extension EndToEnd {
             #expect(none.status == 2 && none.errors.contains("/nonexistent cannot be read"))
         }
 
+        /// Older versions of Speechify's API take an address in the place of a recording: what is announced is what is
+        /// sent.
+        @Test func whatIsAnnouncedIsSent() async throws {
+            let file = try await Material.speech("announced.wav", seconds: 12)
+            let command = create(
+                "--provider", "speechify", file, "--email", "a@b.example", "--yes", "--retry", "0"
+            )
+            .with(["SPEECHIFY_API_KEY": Command.key])
+            let old = try await command.adding(
+                "--api-version", "2026-07-01", "--consent", file
+            ).run()
+            expectGoodManners(old)
+            #expect(old.status == 7, "\(old.errors)")
+            #expect(old.errors.contains("by name and address: a@b.example"), "\(old.errors)")
+            #expect(old.errors.firstMatch(of: /not sent +\S*announced.wav/) != nil, "\(old.errors)")
+            // This one wants a recording, and says so before it announces anything.
+            let new = try await command.run()
+            expectGoodManners(new)
+            #expect(new.status == 2 && new.errors.contains("--consent"), "\(new.errors)")
+            #expect(!new.errors.contains("will be made at"), "\(new.errors)")
+        }
+
         /// At a terminal, made by `script`.
         @Test func theQuestion() async throws {
             let file = try await Material.speech("question.wav", seconds: 6)

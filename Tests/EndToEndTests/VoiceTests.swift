@@ -92,6 +92,10 @@ extension EndToEnd {
                 #expect(voice.string("phase") == (status == 0 ? "ready" : "failed"))
                 // The address is a secret.
                 #expect(run.errors.firstMatch(of: /[0-9a-f]{32}/) == nil)
+                #expect(run.text.contains("callback_uri") && run.text.firstMatch(of: /\/[0-9a-f]{32}/) == nil)
+                // The same command would find the same voice.
+                #expect(!run.errors.contains("Nothing is lost"))
+                #expect(run.errors.contains("delete it (`syrinx voice delete`)") == (status != 0))
             }
         }
 
@@ -115,11 +119,19 @@ extension EndToEnd {
                     #expect(outcome.errors.contains("stereo.wav: sent as a mono WAV file"))
                     #expect(outcome.errors.contains("give the same command again"))
                     #expect(try folder.fileNames.isEmpty)
+                    // What `kill -9` leaves goes with the next run, and nothing else does.
+                    try await proxy.hold(1, .before)
+                    #expect(try await proxy.runUntilHeld(create) == nil)
+                    #expect(try folder.fileNames.count == 1)
+                    for name in ["syrinx-abcdef", "syrinx-other"] {
+                        try FileManager.default.createDirectory(
+                            atPath: folder.file(name), withIntermediateDirectories: false)
+                    }
                     try await proxy.hold(0, .before)
                     let again = try await create.run()
                     #expect(again.status == 0, "\(again.errors)")
                     #expect(try await Cloning.azure.counts(service.url) == Cloning.azure.oneVoice)
-                    #expect(try folder.fileNames.isEmpty)
+                    #expect(try folder.fileNames.sorted() == ["syrinx-abcdef", "syrinx-other"])
                 }
             }
         }

@@ -8,16 +8,26 @@ internal import SyrinxServices
 
 /// Copies of recordings as mono WAV files, in a directory of the user's own below `$TMPDIR`.
 ///
-/// A name is as long as the process that has made it: after `kill -9` the directory is left, with mode 0700.
+/// After `kill -9` the directory is left, with mode 0700; whoever makes copies next removes it. A lock on a file in it tells
+/// whether its process still lives.
 final class RecordingCopies: Sendable {
     private let directory: String
+
+    /// Locked, and open as long as this is.
+    private let lock: CInt
+
+    /// Of the file that is locked. Not there yet: the directory is being made.
+    private static let lockName = ".recording-copies"
+
+    private static let prefix = "syrinx-"
 
     /// - Throws: ``SyrinxError/Code/fileFailed``.
     init() throws(SyrinxError) {
         // SAFETY: a C string that is copied before the environment can change.
         let temporary = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }
         let place = temporary?.hasPrefix("/") == true ? temporary ?? "" : "/tmp"
-        var template = Array("\(place)/syrinx-XXXXXX".utf8CString)
+        Self.sweep(place)
+        var template = Array("\(place)/\(Self.prefix)XXXXXX".utf8CString)
         // SAFETY: a mutable C string that outlives the call, and is copied behind it.
         let made = unsafe template.withUnsafeMutableBufferPointer { buffer -> String? in
             guard let start = buffer.baseAddress else { return nil }
@@ -27,11 +37,49 @@ final class RecordingCopies: Sendable {
             throw SyrinxError(FileError(code: errno, operation: .create, path: place))
         }
         directory = made
+        lock = Self.lock(made)
+    }
+
+    deinit { if lock >= 0 { close(lock) } }
+
+    /// The lock is on the file before that has the name by which others find it.
+    ///
+    /// - Returns: A descriptor; -1 where there can be none: then nobody ever takes the directory for a left one.
+    private static func lock(_ directory: String) -> CInt {
+        let new = "\(directory)/\(lockName).new"
+        // SAFETY: C strings that outlive the calls.
+        let lock = unsafe Glibc.open(new, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard lock >= 0 else { return -1 }
+        // SAFETY: the same.
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0, unsafe rename(new, "\(directory)/\(lockName)") == 0 else {
+            close(lock)
+            return -1
+        }
+        return lock
+    }
+
+    /// Removes directories of this kind whose process has been killed. What belongs to somebody else cannot be removed.
+    private static func sweep(_ place: String) {
+        for name in DirectoryNames.names(in: place)
+        where name.hasPrefix(prefix) && name.utf8.count == prefix.utf8.count + 6 {
+            let directory = "\(place)/\(name)"
+            // SAFETY: a C string that outlives the call, and one live structure.
+            var status = stat()
+            guard unsafe lstat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
+                status.st_uid == geteuid(), status.st_mode & 0o077 == 0
+            else { continue }
+            // SAFETY: a C string that outlives the call.
+            let lock = unsafe Glibc.open(
+                "\(directory)/\(lockName)", O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+            guard lock >= 0 else { continue }
+            if flock(lock, LOCK_EX | LOCK_NB) == 0 { remove(directory) }
+            close(lock)
+        }
     }
 
     /// - Returns: The copy's path; its name is the original's, but for the ending.
     func add(_ path: String, sampleRate: Int) async throws(SyrinxError) -> String {
-        let folder = "\(directory)/\(entries.count)"
+        let folder = "\(directory)/\(DirectoryNames.names(in: directory).count)"
         // SAFETY: a C string that outlives the call.
         guard unsafe mkdir(folder, 0o700) == 0 else {
             throw SyrinxError(FileError(code: errno, operation: .create, path: folder))
@@ -92,31 +140,23 @@ final class RecordingCopies: Sendable {
         }
     }
 
-    private var entries: [String] { Self.names(in: directory) }
-
     /// Everything is gone then.
-    func remove() {
-        for entry in entries {
+    func remove() { Self.remove(directory) }
+
+    /// Two levels: folders with a copy each, and the lock.
+    private static func remove(_ directory: String) {
+        for entry in DirectoryNames.names(in: directory) where !entry.hasPrefix(lockName) {
             let folder = "\(directory)/\(entry)"
             // SAFETY: C strings that outlive the calls.
-            for name in Self.names(in: folder) { unsafe unlink("\(folder)/\(name)") }
+            for name in DirectoryNames.names(in: folder) { unsafe unlink("\(folder)/\(name)") }
             unsafe rmdir(folder)
+        }
+        // The lock last: what is left when this is killed is found again.
+        for name in ["\(lockName).new", lockName] {
+            // SAFETY: a C string that outlives the call.
+            unsafe unlink("\(directory)/\(name)")
         }
         // SAFETY: a C string that outlives the call.
         unsafe rmdir(directory)
-    }
-
-    private static func names(in directory: String) -> [String] {
-        // SAFETY: the stream is open until it is closed; a name is copied before the next is read.
-        guard let stream = unsafe opendir(directory) else { return [] }
-        defer { unsafe closedir(stream) }
-        var names: [String] = []
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names
     }
 }

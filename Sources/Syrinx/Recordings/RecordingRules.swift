@@ -61,15 +61,14 @@ public struct RecordingRules: Sendable, Hashable {
         var rules = RecordingRules()
         switch (provider, purpose) {
         case (.azure, .sample):
-            // Learn, "Create a personal voice", prompt audio: 5 to 90 s, WAV or MP3 of 128 to 320 kbit/s at these rates;
-            // 31,457,280 bytes by the API's definition (PersonalVoices_Post).
+            // Learn, "Create a personal voice", prompt audio: 5 to 90 s, WAV or MP3 of 128 to 320 kbit/s at these rates.
             rules.totalLength = .seconds(5)...(.seconds(90))
-            rules.byteLimit = 31_457_280
+            rules.byteLimit = CloningLimits.azureByteCount
             rules.takeAzureFormats()
         case (.azure, .consent):
             rules.count = 1...1
             rules.length = Own.shortestConsent...largest
-            rules.byteLimit = 31_457_280
+            rules.byteLimit = CloningLimits.azureByteCount
             rules.takeAzureFormats()
         case (.speechify, .sample):
             // docs.speechify.ai, create voice, from version 2026-09-13.
@@ -80,12 +79,12 @@ public struct RecordingRules: Sendable, Hashable {
             // The same: consent_recording.
             rules.count = 1...1
             rules.length = .seconds(5)...(.seconds(30))
-            rules.byteLimit = 25_000_000
+            rules.byteLimit = CloningLimits.speechifyConsentByteCount
             rules.containers = [.riff, .mpeg]
         case (.resemble, .sample):
-            // docs.app.resemble.ai, create a voice (how many, how long together) and create a recording (how long each).
+            // docs.app.resemble.ai, create a voice (how long together) and create a recording (how long each).
             rules.length = .seconds(1)...(.seconds(12))
-            rules.count = thoroughness == .rapid ? 3...Int.max : 20...Int.max
+            rules.count = CloningLimits.resembleRecordingCount(thoroughness)...Int.max
             rules.totalLength = .seconds(thoroughness == .rapid ? 10 : 600)...largest
         case (.resemble, .consent):
             // The same: a WAV file in base64.

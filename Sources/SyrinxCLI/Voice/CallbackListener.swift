@@ -75,15 +75,19 @@ struct Callbacks: Sendable {
                 return nil
             }
             group.addTask {
-                _ = try await studio.wait(for: voice.id, limit: limit) { progress.note($0) }
+                _ = try await studio.wait(
+                    for: voice.id, limit: limit, onFailure: { progress.note($0) },
+                    onPoll: { progress.note($0) })
                 // The provider tells the same in a moment, and more of it.
                 try await Task.sleep(for: .seconds(2))
                 return nil
             }
             return try await group.next() ?? nil
         }
-        var made = try await studio.voice(voice.id)
-        guard let notice = first else { return made }
+        guard let notice = first else { return try await studio.voice(voice.id) }
+        // What was told counts, whether more is to be had or not.
+        var made = (try? await studio.voice(voice.id)) ?? voice
+        try Task.checkCancellation()
         progress.end()
         NoticeReport(notice).show()
         (made.phase, made.status) = (notice.phase, notice.status)

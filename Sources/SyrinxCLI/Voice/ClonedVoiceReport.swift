@@ -55,7 +55,13 @@ extension ClonedVoice {
     func checkIsNotFailed() throws(SyrinxError) {
         guard phase == .failed else { return }
         let reason = failure.map { ": \($0)" } ?? " (\(status))."
-        throw SyrinxError(.requestRefused, "\(provider.title) could not make the voice \"\(name)\"\(reason)")
+        // Azure's are made anew by the same command.
+        let next =
+            provider == .azure
+            ? ""
+            : " It stays as it is: delete it (`syrinx voice delete`), and make it anew with what is better."
+        throw SyrinxError(
+            .requestRefused, "\(provider.title) could not make the voice \"\(name)\"\(reason)\(next)")
     }
 
     /// How to speak with it.

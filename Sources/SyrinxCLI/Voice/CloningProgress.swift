@@ -47,6 +47,9 @@ final class CloningProgress: Sendable {
         tell("\(voice.name) is \(status)".printable)
     }
 
+    /// Why a provider does not answer while a voice is waited for.
+    func note(_ failure: SyrinxError) { tell("asked again later: \(failure.message)".printable) }
+
     /// Leaves the line as empty as it was.
     func end() { line?.end() }
 

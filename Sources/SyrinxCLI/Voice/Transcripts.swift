@@ -29,7 +29,7 @@ enum Transcripts {
     }
 
     private static func textBeside(_ path: String) -> String? {
-        FilePresence.start(of: stem(path) + ".txt", byteCount: 65_536).flatMap(clean)
+        SmallFile.contents(of: stem(path) + ".txt", byteLimit: 65_536).flatMap(clean)
     }
 
     /// - Returns: nil where it is no text, or blank.
@@ -56,7 +56,7 @@ enum Transcripts {
     }
 
     private static func rows(of path: String) throws -> [[String]] {
-        guard let bytes = FilePresence.start(of: path, byteCount: byteLimit) else {
+        guard let bytes = SmallFile.contents(of: path, byteLimit: byteLimit) else {
             throw SyrinxError(
                 .fileFailed, "Cannot read the transcripts in \(path): is it there, and below 16 MiB?")
         }

@@ -4,7 +4,9 @@ import Syrinx
 
 /// What is about to be sent, of whom, to whom: told before it is.
 struct VoiceAnnouncement {
+    /// What is sent of what was given.
     let wanted: WantedVoice
+    let given: WantedVoice
     let check: RecordingCheck
     let provider: Provider
 
@@ -18,6 +20,7 @@ struct VoiceAnnouncement {
             ["company", "\(consent.company), which will use the voice"], ["consent", consentText],
             [materialName, material],
         ]
+        if let unused = unusedConsent { rows.append(["not sent", unused]) }
         rows += check.copied.map { facts in ["copied", "\(facts.path): sent as a mono WAV file"] }
         if let callback = wanted.callbackURL { rows.append(["callback", Self.host(of: callback)]) }
         let table = TextTable(rows: rows.map { row in [""] + row.map(\.printable) })
@@ -31,6 +34,12 @@ struct VoiceAnnouncement {
         case .url(let url)?: Self.base(of: url)
         case nil: "by name and address: \(wanted.consent.email ?? "")"
         }
+    }
+
+    /// What this version of the provider's API does not take.
+    private var unusedConsent: String? {
+        if wanted.consent.proof == nil, case .recording(let path)? = given.consent.proof { return path }
+        return wanted.consent.email == nil ? given.consent.email : nil
     }
 
     private var materialName: String {

@@ -13,8 +13,8 @@ struct VoiceCreateCommand: Command {
             When it is killed, or fails, give the same command again: it goes on where it stopped, and makes
             nothing twice. The same name at the same provider is the same voice.
 
-            Of --container, --consent and --dataset-url, @FILE reads the URL from a file: its signature is then
-            seen by nobody who lists processes.
+            Of --container, --consent, --dataset-url and --callback, @FILE reads the URL from a file: its signature,
+            or whatever else is secret in it, is then seen by nobody who lists processes.
 
             EXAMPLES:
               syrinx voice create Anna anna.wav --consent consent.wav \\
@@ -56,20 +56,21 @@ struct VoiceCreateCommand: Command {
     func run() async throws {
         try await options.run { studio in
             warn()
-            let (wanted, check) = try await prepare()
+            let (wanted, check) = try await prepare(try studio.whatIsSent(of: wanted))
             guard let listener else {
                 return try await create(wanted, check, studio) { voice, progress in
                     guard waits && voice.phase == .pending else { return voice }
-                    return try await studio.wait(for: voice.id, limit: options.waitLimit) {
-                        progress.note($0)
-                    }
+                    return try await studio.wait(
+                        for: voice.id, limit: options.waitLimit(for: wanted.thoroughness),
+                        onFailure: { progress.note($0) }, onPoll: { progress.note($0) })
                 }
             }
             try await listener.listening { callbacks in
                 var wanted = wanted
                 wanted.callbackURL = callbacks.url
                 try await create(wanted, check, studio) { voice, progress in
-                    try await callbacks.wait(for: voice, studio, limit: options.waitLimit, progress)
+                    try await callbacks.wait(
+                        for: voice, studio, limit: options.waitLimit(for: wanted.thoroughness), progress)
                 }
             }
         }
@@ -79,13 +80,13 @@ struct VoiceCreateCommand: Command {
         guard !options.quiet else { return }
         for option in shownSecrets {
             StandardError.write(
-                "syrinx: whoever lists this machine's processes sees the signature behind --\(option): write the URL "
-                    + "into a file, and give --\(option) @FILE.")
+                "syrinx: whoever lists this machine's processes sees what is secret in --\(option): write the URL into a "
+                    + "file, and give --\(option) @FILE.")
         }
     }
 
     /// - Throws: Where something speaks against the recordings: all of it is told before.
-    private func prepare() async throws -> (WantedVoice, RecordingCheck) {
+    private func prepare(_ wanted: WantedVoice) async throws -> (WantedVoice, RecordingCheck) {
         var wanted = wanted
         var missing: [String] = []
         if options.provider == .resemble, case .recordings(var recordings) = wanted.material {
@@ -110,7 +111,7 @@ struct VoiceCreateCommand: Command {
         finish: (ClonedVoice, CloningProgress) async throws -> ClonedVoice
     ) async throws {
         let announcement = VoiceAnnouncement(
-            wanted: wanted, check: check, provider: options.provider, host: studio.host)
+            wanted: wanted, given: self.wanted, check: check, provider: options.provider, host: studio.host)
         if !options.quiet || !confirmation.isGiven { StandardError.write(announcement.text) }
         try await confirmation.obtain("Send this, and make the voice?")
         let progress = CloningProgress(quiet: options.quiet, verbose: options.verbose)
@@ -136,7 +137,8 @@ struct VoiceCreateCommand: Command {
         var told =
             isStopped
             ? SyrinxError(.cancelled, "Stopped.") : error as? SyrinxError ?? SyrinxError(.other, "\(error)")
-        if hasBegun && told.code != .invalidArgument && told.code != .pipeClosed {
+        // What will be refused again, or has failed for good, says itself what to do.
+        if hasBegun && (isStopped || told.code == .cancelled || told.isPassing) {
             told.remains = "Nothing is lost: give the same command again, and it goes on where it stopped."
         }
         return told

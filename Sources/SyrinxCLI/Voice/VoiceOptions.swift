@@ -75,8 +75,10 @@ struct VoiceOptions: Sendable {
     }
 
     /// How long a voice is waited for: `--max-time`, or so long that something must be wrong.
-    var waitLimit: Duration {
-        service.timeLimit ?? (provider == .resemble ? .seconds(2 * 3600) : .seconds(600))
+    ///
+    /// - Parameter thoroughness: nil: not known.
+    func waitLimit(for thoroughness: WantedVoice.Thoroughness?) -> Duration {
+        service.timeLimit ?? provider.patience(for: thoroughness)
     }
 }
 

@@ -7,7 +7,8 @@ struct VoiceWaitCommand: Command {
         name: "voice wait", abstract: "Wait until a voice can speak.",
         discussion: """
             The exit status is 0 when it can, 22 when it never will, 28 when it is not there in time. Without
-            --max-time that is 10 minutes, and 2 hours at Resemble.
+            --max-time that is 10 minutes, and 2 hours for Resemble's professional voices. Failures that pass do
+            not end it.
 
             EXAMPLES:
               syrinx voice wait Anna && syrinx say --personal Anna "Here I am."
@@ -29,7 +30,9 @@ struct VoiceWaitCommand: Command {
             let voice = try await studio.voice(voice)
             let progress = CloningProgress(quiet: options.quiet, verbose: options.verbose)
             defer { progress.end() }
-            let made = try await studio.wait(for: voice.id, limit: options.waitLimit) { progress.note($0) }
+            let made = try await studio.wait(
+                for: voice.id, limit: options.waitLimit(for: voice.thoroughness),
+                onFailure: { progress.note($0) }, onPoll: { progress.note($0) })
             progress.end()
             try ClonedVoiceReport.show(made, json: options.json)
             try made.checkIsNotFailed()

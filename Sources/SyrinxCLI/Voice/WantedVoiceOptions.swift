@@ -33,7 +33,7 @@ struct WantedVoiceOptions: Sendable {
             "dataset-url", of: "url",
             "For Resemble: a WAV file (rapid) or an archive that Resemble fetches, in the place of files."),
         .flag("professional", nil, "For Resemble: from 20 recordings and 10 minutes, in about 40 minutes."),
-        .value("callback", of: "url", "For Resemble: told when the voice is there."),
+        .value("callback", of: "url", "For Resemble: told when the voice is there. Its path is a secret."),
     ]
 
     /// Options that one provider has.
@@ -71,8 +71,10 @@ struct WantedVoiceOptions: Sendable {
         wanted.callbackURL = try Self.url("callback", arguments)
         self.wanted = wanted
         transcripts = arguments.value("transcripts")
-        shownSecrets = ["container", "consent", "dataset-url"].filter { option in
-            arguments.value(option)?.contains("?") == true && Self.isURL(arguments.value(option) ?? "")
+        // Who knows a callback's path is believed; of the others the query is a signature.
+        shownSecrets = ["container", "consent", "dataset-url", "callback"].filter { option in
+            guard let value = arguments.value(option), Self.isURL(value) else { return false }
+            return option == "callback" || value.contains("?")
         }
     }
 
@@ -146,6 +148,6 @@ struct WantedVoiceOptions: Sendable {
     }
 
     private static func isFile(_ path: String) -> Bool {
-        path.contains(".") && FilePresence.isThere(path)
+        path.contains(".") && SmallFile.isThere(path)
     }
 }

@@ -49,7 +49,8 @@ struct ResembleState {
             JSONText.object([
                 "uuid": JSONText.string(id), "name": JSONText.string(name), "status": JSONText.string(status),
                 "voice_type": isRapid ? "\"rapid\"" : "\"professional\"",
-                "dataset_url": datasetURL.map(JSONText.string) ?? "null", "default_language": "\"en-US\"",
+                "dataset_url": datasetURL.map(JSONText.string) ?? "null",
+                "callback_uri": callbackURL.map(JSONText.string) ?? "null", "default_language": "\"en-US\"",
                 "supported_languages": "[\"en-US\"]", "created_at": JSONText.string("\(date)"),
                 "updated_at": JSONText.string("\(changeDate)"),
             ])

@@ -159,40 +159,6 @@ extension ClonedVoice {
             provider: .azure, id: id, speakingID: json["speakerProfileId"]?.string,
             name: json["displayName"]?.string ?? id, status: status, phase: phase,
             failure: reason.flatMap { $0 == "None" ? nil : AzureCloningWords.failure($0) },
-            fields: json.withoutQueries)
-    }
-}
-
-extension JSONValue {
-    /// Without what stands behind a URL's question mark where the URL is one that somebody has signed: whoever has it
-    /// may read what is there.
-    var withoutQueries: JSONValue {
-        switch self {
-        case .array(let values): return .array(values.map(\.withoutQueries))
-        case .object(let members):
-            return .object(
-                members.map { member in
-                    guard ["containerUrl", "audioUrl", "dataset_url"].contains(member.name),
-                        let url = member.value.string
-                    else { return Member(name: member.name, value: member.value.withoutQueries) }
-                    return Member(name: member.name, value: .string(String(url.prefix { $0 != "?" })))
-                })
-        default: return self
-        }
-    }
-}
-
-/// Versions that are dates.
-enum APIVersion {
-    /// `YYYY-MM-DD`, or the same with a word behind it.
-    static func isDate(_ version: String, allowingPreview: Bool = false) -> Bool {
-        let parts = version.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3 || parts.count == 4 && allowingPreview,
-            zip(parts, [4, 2, 2]).allSatisfy({ $0.utf8.count == $1 && $0.utf8.allSatisfy(WebAddress.isDigit) }
-            )
-        else { return false }
-        guard parts.count == 4 else { return true }
-        return !parts[3].isEmpty && parts[3].utf8.count <= 16
-            && parts[3].utf8.allSatisfy(WebAddress.isSmallLetter)
+            fields: json.withoutSecrets)
     }
 }

@@ -26,9 +26,6 @@ struct AzureVoicePlan {
         }
     }
 
-    /// Of a file: `x-ms-max-length` of `PersonalVoices_Post` in the OpenAPI document of 2026-01-01.
-    static let fileByteLimit = 31_457_280
-
     init(_ wanted: WantedVoice) async throws(SyrinxError) {
         try wanted.checkNames()
         var secrets: [String] = []
@@ -36,7 +33,7 @@ struct AzureVoicePlan {
         case nil:
             throw Self.missingConsent(wanted)
         case .recording(let path)?:
-            consent = .files([try WantedVoice.open(path, byteLimit: Self.fileByteLimit)])
+            consent = .files([try WantedVoice.open(path, byteLimit: CloningLimits.azureByteCount)])
         case .url(let url)?:
             secrets.append(try WantedVoice.checkURL(url, "--consent"))
             consent = .url(url)
@@ -44,7 +41,7 @@ struct AzureVoicePlan {
         var place: String?
         switch wanted.material {
         case .recordings(let recordings):
-            material = .files(try wanted.openRecordings(recordings, byteLimit: Self.fileByteLimit))
+            material = .files(try wanted.openRecordings(recordings, byteLimit: CloningLimits.azureByteCount))
         case .container(let url, let prefix, let extensions):
             secrets.append(try WantedVoice.checkURL(url, "--container"))
             guard !extensions.isEmpty, extensions.allSatisfy({ $0.hasPrefix(".") && $0.utf8.count > 1 })

@@ -2,8 +2,16 @@
 
 internal import SyrinxCore
 
-/// The sentence that Azure wants to hear before it copies a voice, in the words that it is compared with.
+/// The sentences that Azure and Resemble want to hear before they copy a voice, in the words that they are compared with.
 enum ConsentSentences {
+    /// In the words of Resemble's documentation ("Create a voice", section "Voice Consent").
+    static func resemble(_ consent: WantedVoice.Consent) -> String {
+        "I am aware that recordings of my voice will be used by \(consent.company) to train and create a synthetic version "
+            + "of my voice by Resemble AI."
+    }
+
+    /// Azure's.
+    ///
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where the sentence of this locale is not known here.
     static func statement(
         for consent: WantedVoice.Consent, locale: String

@@ -36,7 +36,7 @@ struct ManagementClient: Sendable {
         /// Where to say how much of a file is sent, and that a request is made again.
         var onStep: @Sendable (CloningStep) -> Void = { _ in }
 
-        /// Hidden where the provider sends them back: the queries of URLs.
+        /// Hidden where the provider sends them back, whole or in parts: queries and paths of URLs (``URLSecret``).
         var secrets: [String] = []
 
         /// Whether it is made again where that can help: never, where it makes something and has no key.
@@ -150,10 +150,21 @@ struct ManagementClient: Sendable {
                         "\(url.prefix { $0 != "?" }) answered with something else than JSON: is the address right "
                             + "(--endpoint)?")
                 }
+                if reply.json["success"] == .bool(false) {
+                    // Resemble refuses with such an answer, too.
+                    let words = Refusal(of: reply).message.map { words in
+                        URLSecret.hide(request.secrets, in: proof?.hidden(in: words) ?? words)
+                    }
+                    reply.json = .members([
+                        ("success", .bool(false)), ("message", words.map { .string($0) } ?? .null),
+                    ])
+                }
                 return reply
             }
             if reply.json == .null {
-                let text = oneLine(bytes.prefix(SyrinxError.serviceTextLimit))
+                // Hidden before it is cut: half of a secret would not be known again.
+                let whole = URLSecret.hide(request.secrets, in: String(decoding: bytes, as: UTF8.self))
+                let text = oneLine(whole.utf8.prefix(SyrinxError.serviceTextLimit))
                 reply.json = .object([.init(name: "message", value: .string(text))])
             }
             let failure = error(for: reply, to: request)
@@ -171,9 +182,8 @@ struct ManagementClient: Sendable {
         error.status = reply.status
         error.requestID = reply.requestID
         error.attemptCount = reply.attemptCount
-        let words = refusal.message.map { String($0.prefix(SyrinxError.serviceTextLimit)) }
-        error.serviceMessage = request.secrets.reduce(words) { words, secret in
-            words.map { Proof(headerName: "", scheme: "", secret: secret).hidden(in: $0) }
+        error.serviceMessage = refusal.message.map { words in
+            String(URLSecret.hide(request.secrets, in: words).prefix(SyrinxError.serviceTextLimit))
         }
         return error
     }

@@ -6,17 +6,25 @@ internal import SyrinxCore
 public struct PollingSchedule: Sendable, Hashable {
     /// Before the second question; each pause is half as long again as the one before it.
     public var first: Duration = .seconds(1)
+
+    /// Of a pause, as long as it is more than a twentieth of the time that has been waited; later that twentieth, up to
+    /// half a minute.
     public var longest: Duration = .seconds(5)
 
-    /// Of all of it. A consent and a personal voice take Azure seconds.
+    /// Of all of it, where nothing else is said. A consent takes Azure seconds.
     public var limit: Duration = .seconds(60)
 
     public init() {}
 
-    /// - Parameter count: Of questions so far, at least 1.
-    func pause(after count: Int) -> Duration {
+    private static let longestOfAll = Duration.seconds(30)
+
+    /// - Parameters:
+    ///   - count: Of questions so far, at least 1.
+    ///   - waited: Since the first question.
+    func pause(after count: Int, waited: Duration = .zero) -> Duration {
+        let longest = max(longest, min(waited / 20, Self.longestOfAll))
         var pause = first
-        for _ in 1..<max(1, count) where pause < longest { pause = pause * 3 / 2 }
+        for _ in 1..<max(1, min(count, 64)) where pause < longest { pause = pause * 3 / 2 }
         return min(pause, longest)
     }
 
@@ -31,10 +39,10 @@ public struct PollingSchedule: Sendable, Hashable {
         while true {
             if let answer = try await ask() { return answer }
             count += 1
-            let rest = limit - (MonotonicTime.now - start)
-            guard rest > .zero else { return nil }
+            let waited = MonotonicTime.now - start
+            guard limit > waited else { return nil }
             do {
-                try await Task.sleep(for: min(pause(after: count), rest))
+                try await Task.sleep(for: min(pause(after: count, waited: waited), limit - waited))
             } catch {
                 throw SyrinxError(.cancelled, "Stopped.")
             }

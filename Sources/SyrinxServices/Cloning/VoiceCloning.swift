@@ -22,6 +22,13 @@ public protocol VoiceCloning: Sendable {
         for consent: WantedVoice.Consent, locale: String, ledger: VoiceLedger
     ) async throws(SyrinxError) -> ConsentStatement
 
+    /// What of a wanted voice is sent: without what this provider, in this version of its API, does not take. No file is
+    /// looked at.
+    ///
+    /// - Throws: ``SyrinxError/Code/invalidArgument`` where it is known already that ``create(_:ledger:onStep:)`` would
+    ///   refuse it.
+    func whatIsSent(of wanted: WantedVoice) throws(SyrinxError) -> WantedVoice
+
     /// Makes a voice, or goes on where an earlier attempt stopped; returns when all is sent. It may take a while until
     /// it can speak: see ``ClonedVoice/phase`` and ``VoiceStudio/wait(for:limit:onPoll:)``.
     ///
@@ -72,6 +79,16 @@ public struct VoiceRemoval: Sendable, Hashable {
     public internal(set) var kept: [Part] = []
 
     public init() {}
+}
+
+extension VoiceCloning {
+    /// Everything but an address: only Speechify has asked for one.
+    public func whatIsSent(of wanted: WantedVoice) throws(SyrinxError) -> WantedVoice {
+        try wanted.checkNames()
+        var wanted = wanted
+        wanted.consent.email = nil
+        return wanted
+    }
 }
 
 /// What is being done to make a voice.

@@ -61,18 +61,7 @@ extension VoiceLedger {
 
     /// Those in the directory that begin like this and are whole.
     func fileNames(_ start: String) -> [String] {
-        // SAFETY: the directory's handle lives until it is closed, and the entry until the next one is read; the name
-        // is a C string in it.
-        guard let handle = unsafe opendir(directory) else { return [] }
-        defer { unsafe closedir(handle) }
-        var names: [String] = []
-        while let entry = unsafe readdir(handle) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if name.hasPrefix(start) && name.hasSuffix(".json") { names.append(name) }
-        }
-        return names.sorted()
+        DirectoryNames.names(in: directory).filter { $0.hasPrefix(start) && $0.hasSuffix(".json") }.sorted()
     }
 
     /// Whoever else makes the same voice, here or in another process, is waited for.
@@ -84,25 +73,20 @@ extension VoiceLedger {
     ) async throws(SyrinxError) -> LedgerPage {
         try makeDirectory()
         let path = path(of: name, at: address)
-        // SAFETY: a C string that outlives the call.
-        let lock = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard lock >= 0 else { throw Self.failure("write", path + ".lock", errno) }
-        var pause = Duration.milliseconds(20)
-        while flock(lock, LOCK_EX | LOCK_NB) != 0 {
-            let code = errno
-            guard code == EWOULDBLOCK || code == EINTR else {
-                close(lock)
-                throw Self.failure("lock", path + ".lock", code)
-            }
-            if pause == .milliseconds(20) { onWait() }
+        var lock: CInt?
+        var pause = Self.firstPause
+        while lock == nil {
+            lock = try Self.lock(path + ".lock")
+            guard lock == nil else { break }
+            if pause == Self.firstPause { onWait() }
             do {
                 try await Task.sleep(for: pause)
             } catch {
-                close(lock)
                 throw SyrinxError(.cancelled, "Stopped.")
             }
             pause = min(pause * 2, .milliseconds(500))
         }
+        guard let lock else { throw SyrinxError(.cancelled, "Stopped.") }
         let known: Entry?
         do throws(SyrinxError) {
             known = try read(path, Entry.init(json:))
@@ -112,6 +96,32 @@ extension VoiceLedger {
         }
         let entry = known ?? Entry(provider: provider, address: address, name: name)
         return LedgerPage(entry, isNew: known == nil, in: self, lock: lock)
+    }
+
+    private static let firstPause = Duration.milliseconds(20)
+
+    /// - Returns: A descriptor that is locked; nil where somebody else has the lock.
+    private static func lock(_ path: String) throws(SyrinxError) -> CInt? {
+        while true {
+            // SAFETY: a C string that outlives the call.
+            let lock = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard lock >= 0 else { throw failure("write", path, errno) }
+            guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+                let code = errno
+                close(lock)
+                guard code == EWOULDBLOCK || code == EINTR else { throw failure("lock", path, code) }
+                return nil
+            }
+            // Who had it before may have removed the file: then another one counts.
+            var (own, other) = (stat(), stat())
+            // SAFETY: live structures, and a C string that outlives the calls.
+            if unsafe fstat(lock, &own) == 0, unsafe lstat(path, &other) == 0, own.st_ino == other.st_ino,
+                own.st_dev == other.st_dev
+            {
+                return lock
+            }
+            close(lock)
+        }
     }
 
     /// The places for state are as private as what is in them.
@@ -167,6 +177,9 @@ final class LedgerPage {
 
     /// Nothing is known of this voice.
     private(set) var isNew: Bool
+
+    /// Its file is there, and so is the one that is locked.
+    private var isOnDisk: Bool
     let ledger: VoiceLedger
     private let lock: CInt
 
@@ -174,11 +187,20 @@ final class LedgerPage {
     fileprivate init(_ entry: VoiceLedger.Entry, isNew: Bool, in ledger: VoiceLedger, lock: CInt) {
         self.entry = entry
         self.isNew = isNew
+        isOnDisk = !isNew
         self.ledger = ledger
         self.lock = lock
     }
 
-    deinit { close(lock) }
+    deinit {
+        if !isOnDisk {
+            // While it is locked: who waits for it finds that it is gone, and makes another.
+            let path = ledger.path(of: entry.name, at: entry.address) + ".lock"
+            // SAFETY: a C string that outlives the call.
+            unsafe unlink(path)
+        }
+        close(lock)
+    }
 
     subscript(key: String) -> String? { entry.notes[key] }
 
@@ -187,10 +209,11 @@ final class LedgerPage {
         change(&entry)
         guard isNew || entry != self.entry else { return }
         try ledger.write(entry.json, to: ledger.path(of: entry.name, at: entry.address))
-        (self.entry, isNew) = (entry, false)
+        (self.entry, isNew, isOnDisk) = (entry, false, true)
     }
 
     func forget() throws(SyrinxError) {
         try ledger.forget(entry)
+        isOnDisk = false
     }
 }

@@ -62,6 +62,11 @@ public struct VoiceStudio: Sendable {
         try await service.consentStatement(for: consent, locale: locale, ledger: ledger)
     }
 
+    /// See ``VoiceCloning/whatIsSent(of:)``.
+    public func whatIsSent(of wanted: WantedVoice) throws(SyrinxError) -> WantedVoice {
+        try service.whatIsSent(of: wanted)
+    }
+
     /// See ``VoiceCloning/create(_:ledger:onStep:)``.
     public func create(
         _ wanted: WantedVoice, onStep: @escaping @Sendable (CloningStep) -> Void = { _ in }
@@ -106,33 +111,48 @@ public struct VoiceStudio: Sendable {
 
     /// Asks after a voice until it can speak or never will; see ``ClonedVoice/phase``.
     ///
-    /// Cancelling the task ends it at once.
+    /// Cancelling the task ends it at once; a failure that passes (``SyrinxError/isPassing``) does not.
     ///
     /// - Parameters:
-    ///   - limit: Of the whole wait; nil: as long as such a voice usually takes
-    ///     (``PollingSchedule/limit``).
+    ///   - limit: Of the whole wait; nil: ``Provider/patience(for:)``.
+    ///   - onFailure: Told of each failure after which the provider is asked again.
     ///   - onPoll: Told each time what the provider said.
-    /// - Throws: ``SyrinxError``; ``SyrinxError/Code/timedOut`` where it is still being made at the end.
+    /// - Throws: ``SyrinxError``; ``SyrinxError/Code/timedOut`` where it is still being made at the end; where nobody
+    ///   answered in all the time, why not.
     public func wait(
-        for id: String, limit: Duration? = nil, onPoll: @Sendable (ClonedVoice) -> Void = { _ in }
+        for id: String, limit: Duration? = nil, onFailure: @Sendable (SyrinxError) -> Void = { _ in },
+        onPoll: @Sendable (ClonedVoice) -> Void = { _ in }
     ) async throws(SyrinxError) -> ClonedVoice {
         var schedule = options.polling
-        if let limit { schedule.limit = limit }
-        var last: ClonedVoice?
+        schedule.limit = limit ?? provider.patience()
+        var last: Result<ClonedVoice, SyrinxError>?
         let voice = try await schedule.poll { () throws(SyrinxError) -> ClonedVoice? in
-            let voice = try await service.clonedVoice(id)
-            onPoll(voice)
-            last = voice
-            return voice.phase == .pending ? nil : voice
+            do throws(SyrinxError) {
+                let voice = try await service.clonedVoice(id)
+                onPoll(voice)
+                last = .success(voice)
+                return voice.phase == .pending ? nil : voice
+            } catch {
+                guard error.isPassing else { throw error }
+                onFailure(error)
+                if case .success? = last { return nil }
+                last = .failure(error)
+                return nil
+            }
         }
         if let voice {
             try await note(voice)
             return voice
         }
-        throw SyrinxError(
-            .timedOut,
-            "\(last?.name ?? id) is still being made (\(last?.status ?? "no status")): "
-                + "nothing is lost, wait for it again later.")
+        switch last {
+        case .failure(let error)?: throw error
+        case .success(let voice)?:
+            throw SyrinxError(
+                .timedOut,
+                "\(voice.name) is still being made (\(voice.status)): nothing is lost, wait for it again later."
+            )
+        case nil: throw SyrinxError(.timedOut, "\(id) was not asked after: nothing is lost.")
+        }
     }
 
     /// What `say` names a voice by is known later than its id perhaps.

@@ -13,8 +13,9 @@ struct MultipartForm: Sendable {
 
     var contentType: String { "multipart/form-data; boundary=\(boundary)" }
 
+    /// - Parameter name: A word with nothing in it that needs quoting.
     mutating func add(_ name: String, _ value: String) {
-        add("Content-Disposition: form-data; name=\"\(Self.quoted(name))\"\r\n\r\n\(value)\r\n")
+        add("Content-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n")
     }
 
     /// - Parameter value: nil: left out.
@@ -25,7 +26,7 @@ struct MultipartForm: Sendable {
     /// - Parameter stem: The file's name without its ending: one that was chosen for the request tells nothing of this
     ///   machine, and is the same for a copy.
     mutating func add(_ name: String, _ file: UploadFile, as stem: String) {
-        let names = "name=\"\(Self.quoted(name))\"; filename=\"\(Self.quoted(stem + file.ending))\""
+        let names = "name=\"\(name)\"; filename=\"\(Self.quoted(stem + file.ending))\""
         add("Content-Disposition: form-data; \(names)\r\nContent-Type: \(file.mediaType)\r\n\r\n")
         pieces.append(.file(file))
         pieces.append(.bytes(Array("\r\n".utf8)))

@@ -11,6 +11,9 @@ final class CallbackHandler: ChannelInboundHandler {
     /// A list of a few thousand recordings with their transcripts.
     private static let byteLimit = 4 << 20
 
+    /// Of what still comes when the answer is known.
+    private static let dropLimit = 64 << 20
+
     /// For a whole request.
     private static let patience = TimeAmount.seconds(60)
 
@@ -19,6 +22,8 @@ final class CallbackHandler: ChannelInboundHandler {
     private var isMeant = false
     private var isTooLong = false
     private var isAnswered = false
+    private var isWhole = false
+    private var droppedByteCount = 0
     private var body: [UInt8] = []
 
     init(secret: String, onNotice: @escaping (VoiceNotice) -> Void) {
@@ -34,12 +39,13 @@ final class CallbackHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isAnswered else { return }
-        switch unwrapInboundIn(data) {
+        let part = unwrapInboundIn(data)
+        guard !isAnswered else { return drop(part, context) }
+        switch part {
         case .head(let head):
             isMeant = head.method == .POST && isSecret(head.uri)
             isTooLong = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0 > Self.byteLimit
-            // What is not meant for us is not read.
+            // What is not meant for us is not kept.
             if !isMeant || isTooLong { answer(context) }
         case .body(let buffer):
             guard body.count + buffer.readableBytes <= Self.byteLimit else {
@@ -47,7 +53,21 @@ final class CallbackHandler: ChannelInboundHandler {
                 return answer(context)
             }
             body += buffer.readableBytesView
-        case .end: answer(context)
+        case .end:
+            isWhole = true
+            answer(context)
+        }
+    }
+
+    /// Closing a connection with unread bytes would take the answer away from whoever has not read it yet (RFC 9112
+    /// section 9.6): the rest of the request is read, and dropped.
+    private func drop(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        switch part {
+        case .head: break
+        case .body(let buffer):
+            droppedByteCount += buffer.readableBytes
+            if droppedByteCount > Self.dropLimit { context.close(promise: nil) }
+        case .end: context.close(promise: nil)
         }
     }
 
@@ -78,6 +98,7 @@ final class CallbackHandler: ChannelInboundHandler {
         let headers: HTTPHeaders = ["Content-Length": "0", "Connection": "close"]
         let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
+        guard isWhole else { return context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil) }
         let channel = context.channel
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.whenComplete { _ in channel.close(promise: nil) }

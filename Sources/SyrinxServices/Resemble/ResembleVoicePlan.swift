@@ -35,7 +35,7 @@ struct ResembleVoicePlan {
 
         /// - Throws: Where it is not what was looked at any more.
         func open() async throws(SyrinxError) -> UploadFile {
-            let file = try WantedVoice.open(path, byteLimit: recordingByteLimit)
+            let file = try WantedVoice.open(path, byteLimit: CloningLimits.ownByteCount)
             guard try await ContentSum.of([transcript], [file]) == mark else {
                 throw SyrinxError(.fileFailed, "\(path) has changed since it was looked at: run this again.")
             }
@@ -46,17 +46,8 @@ struct ResembleVoicePlan {
     /// In characters (docs.resemble.ai, "Create a recording").
     private static let transcriptLimit = 1024
 
-    /// The consent goes as one string of JSON.
+    /// This project's own bound: the consent goes as one string of JSON.
     private static let consentByteLimit = 25 << 20
-    private static let recordingByteLimit = 100 << 20
-
-    /// At least so many recordings (docs.app.resemble.ai, "Create a voice").
-    static func recordingCount(_ thoroughness: WantedVoice.Thoroughness) -> Int {
-        switch thoroughness {
-        case .rapid: 3
-        case .professional: 20
-        }
-    }
 
     init(_ wanted: WantedVoice) async throws(SyrinxError) {
         try wanted.checkNames()
@@ -64,9 +55,7 @@ struct ResembleVoicePlan {
             throw SyrinxError(
                 .invalidArgument,
                 "Resemble makes no voice without a recording of its owner's consent, a WAV file (--consent FILE). In it "
-                    + "\(wanted.consent.speakerName) says: \"I am aware that recordings of my voice will be used by "
-                    + "\(wanted.consent.company) to train and create a synthetic version of my voice by Resemble AI.\""
-            )
+                    + "\(wanted.consent.speakerName) says: \"\(ConsentSentences.resemble(wanted.consent))\"")
         }
         consent = try WantedVoice.open(path, byteLimit: Self.consentByteLimit)
         let head = try await consent.bytes(at: 0, count: min(12, consent.byteCount))
@@ -89,7 +78,11 @@ struct ResembleVoicePlan {
             recordings = try await Self.open(wantedRecordings, for: wanted)
             datasetURL = nil
         }
-        if let url = wanted.callbackURL { secrets.append(try WantedVoice.checkURL(url, "--callback")) }
+        if let url = wanted.callbackURL {
+            // Who knows its path is believed.
+            let query = try WantedVoice.checkURL(url, "--callback")
+            secrets += [query, WebAddress(url)?.path ?? ""]
+        }
         self.wanted = wanted
         self.secrets = secrets
         sum = try await ContentSum.of(
@@ -99,7 +92,7 @@ struct ResembleVoicePlan {
     private static func open(
         _ wantedRecordings: [WantedVoice.Recording], for wanted: WantedVoice
     ) async throws(SyrinxError) -> [Recording] {
-        let count = recordingCount(wanted.thoroughness)
+        let count = CloningLimits.resembleRecordingCount(wanted.thoroughness)
         guard wantedRecordings.count >= count else {
             throw SyrinxError(
                 .invalidArgument,
@@ -115,7 +108,7 @@ struct ResembleVoicePlan {
                     "Resemble wants to know what is said in \(recording.path): a transcript of 1 to \(transcriptLimit) "
                         + "characters.")
             }
-            let file = try WantedVoice.open(recording.path, byteLimit: recordingByteLimit)
+            let file = try WantedVoice.open(recording.path, byteLimit: CloningLimits.ownByteCount)
             let mark = try await ContentSum.of([transcript], [file])
             guard !recordings.contains(where: { $0.mark == mark }) else {
                 throw SyrinxError(.invalidArgument, "\(recording.path) is there twice: leave it out once.")

@@ -43,15 +43,12 @@ struct ResembleVoices: VoiceCloning {
         }
     }
 
-    /// In the words of Resemble's documentation ("Create a voice", section "Voice Consent").
     func consentStatement(
         for consent: WantedVoice.Consent, locale: String, ledger: VoiceLedger
     ) async throws(SyrinxError) -> ConsentStatement {
         try consent.checkNames()
         return ConsentStatement(
-            text:
-                "I am aware that recordings of my voice will be used by \(consent.company) to train and create a "
-                + "synthetic version of my voice by Resemble AI.",
+            text: ConsentSentences.resemble(consent),
             advice:
                 "\(consent.speakerName) reads it aloud into a WAV file, which is given as --consent. Resemble knows it "
                 + "in English alone.")
@@ -138,31 +135,34 @@ struct ResembleVoices: VoiceCloning {
 extension ClonedVoice {
     /// An `item` of Resemble's.
     ///
-    /// Not all statuses are documented: those of callbacks and of the guide to voice design count as ends, and whatever
-    /// else there is as on its way.
-    ///
     /// - Returns: nil where it is none.
     init?(resemble json: JSONValue) {
         guard let id = json["uuid"]?.string else { return nil }
         let status = json["status"]?.string ?? "unknown"
-        let phase: Phase =
-            switch status.lowercased() {
-            case "finished", "ready", "completed": .ready
-            case "failed", "error", "dataset_issue", "consent_validation_failed": .failed
-            default: .pending
-            }
+        let phase = Phase(resemble: status)
         let failure: String? =
             switch status.lowercased() {
             case "dataset_issue":
-                "Something is wrong with the recordings: look at them in Resemble's web application."
+                "Something is wrong with the recordings: Resemble's web application shows what."
             case "consent_validation_failed":
-                "The consent recording is not the sentence, or not of the same speaker: record it again, delete the "
-                    + "voice and make it anew."
+                "The consent recording is not the sentence, or not of the same speaker."
             default: phase == .failed ? json["issue"]?.string ?? status : nil
             }
         self.init(
             provider: .resemble, id: id, speakingID: id, name: json["name"]?.string ?? id,
             locale: json["default_language"]?.string, status: status, phase: phase, failure: failure,
-            fields: json.withoutQueries)
+            fields: json.withoutSecrets)
+    }
+}
+
+extension ClonedVoice.Phase {
+    /// Not all statuses are documented: those of callbacks and of the guide to voice design count as ends, and whatever
+    /// else there is as on its way.
+    init(resemble status: String) {
+        switch status.lowercased() {
+        case "finished", "ready", "completed": self = .ready
+        case "failed", "error", "dataset_issue", "consent_validation_failed": self = .failed
+        default: self = .pending
+        }
     }
 }

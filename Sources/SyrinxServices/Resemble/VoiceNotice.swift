@@ -50,12 +50,7 @@ public struct VoiceNotice: Sendable, Hashable {
         voiceID = id
         self.status = status
         self.fields = fields
-        phase =
-            switch status {
-            case "finished", "ready", "completed": .ready
-            case "dataset_issue", "consent_validation_failed", "failed", "error": .failed
-            default: .pending
-            }
+        phase = ClonedVoice.Phase(resemble: status)
         issue = fields["issue"]?.string
         recordings = (fields["recordings"]?.elements ?? []).prefix(Self.recordingLimit).map(Recording.init)
     }

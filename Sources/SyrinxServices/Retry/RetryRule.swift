@@ -61,3 +61,8 @@ public struct RetryRule: Sendable {
         return nil
     }
 }
+
+extension SyrinxError {
+    /// Whether the same request may succeed when it is made again: one of ``RetryRule/table``.
+    public var isPassing: Bool { RetryRule.matching(self) != nil }
+}

@@ -11,9 +11,6 @@ extension SpeechifyVoices {
     /// How long a key counts: 24 hours, less some minutes in which a request is on its way.
     private static let keyLife = 24 * 3600 - 600
 
-    /// For consent recordings: speechify-api 4.0.0 and the reference of `POST /v1/voices`.
-    private static let fileByteLimit = 25 << 20
-
     func create(
         _ wanted: WantedVoice, ledger: VoiceLedger, onStep: @escaping OnStep
     ) async throws(SyrinxError) -> ClonedVoice {
@@ -40,37 +37,20 @@ extension SpeechifyVoices {
         let sum: String
 
         init(_ wanted: WantedVoice, _ version: SpeechifyVersion) async throws(SyrinxError) {
-            try wanted.checkNames()
-            switch (version.asksForChallenge, wanted.consent.proof) {
-            case (true, .recording(let path)?):
-                consent = try WantedVoice.open(path, byteLimit: fileByteLimit)
-            case (true, .url?):
-                throw SyrinxError(
-                    .invalidArgument, "Speechify takes the consent as a file: give its path (--consent FILE)."
-                )
-            case (true, nil):
-                throw SyrinxError(
-                    .invalidArgument,
-                    "Speechify makes no voice without a recording of its owner's consent: ask for the sentence that "
-                        + "\(wanted.consent.speakerName) is to read, record it, and give the recording as --consent."
-                )
-            case (false, _):
+            let wanted = try version.whatIsSent(of: wanted)
+            if case .recording(let path)? = wanted.consent.proof {
+                consent = try WantedVoice.open(path, byteLimit: CloningLimits.speechifyConsentByteCount)
+            } else {
                 consent = nil
-                guard let email = wanted.consent.email, email.contains("@") else {
-                    throw SyrinxError(
-                        .invalidArgument,
-                        "This version of Speechify's API makes no voice without the address of its owner, who has "
-                            + "agreed to it: give it as --email.")
-                }
             }
             guard case .recordings(let recordings) = wanted.material, recordings.count == 1 else {
                 throw SyrinxError(
                     .invalidArgument,
                     "Speechify makes a voice from one recording of 10 to 30 seconds (--sample).")
             }
-            sample = try wanted.openRecordings(recordings, byteLimit: fileByteLimit)[0]
+            sample = try wanted.openRecordings(recordings, byteLimit: CloningLimits.ownByteCount)[0]
             avatar = try wanted.avatarPath.map { (path) throws(SyrinxError) in
-                try WantedVoice.open(path, byteLimit: fileByteLimit)
+                try WantedVoice.open(path, byteLimit: CloningLimits.ownByteCount)
             }
             self.wanted = wanted
             let texts = [
@@ -255,16 +235,5 @@ extension SpeechifyVoices {
 
     private static func reset(_ entry: inout VoiceLedger.Entry) {
         (entry.voiceID, entry.speakingID, entry.notes) = (nil, nil, [:])
-    }
-}
-
-extension VoiceCloning {
-    /// The name is taken by what was not made here from the same recordings: nothing is passed off as it.
-    func alreadyThere(_ name: String, _ found: [ClonedVoice]) -> SyrinxError {
-        let ids = found.map(\.id).joined(separator: ", ")
-        return SyrinxError(
-            .invalidArgument,
-            "\(provider.title) has a voice named \"\(name)\" already (\(ids)): speak with it, delete it, or give the new "
-                + "one another name.")
     }
 }

@@ -81,6 +81,10 @@ struct SpeechifyVoices: VoiceCloning {
     static let strangeAnswer = SyrinxError(
         .undecodable, "The answer is no voice: is the address right (--endpoint)?")
 
+    func whatIsSent(of wanted: WantedVoice) throws(SyrinxError) -> WantedVoice {
+        try version.whatIsSent(of: wanted)
+    }
+
     // MARK: - Consent
 
     func consentStatement(

@@ -5,12 +5,14 @@
 Usage: holding_proxy.py --to HOST:PORT
 
 It listens on a free port of 127.0.0.1, prints the port, and ends when its standard input does. A line "N before" there
-counts requests anew and holds the Nth before the server has heard it; "N after" holds its answer; 0 holds none. It prints
-"armed" when it has read such a line, and "held" when it holds something, until whoever has sent it is gone.
+counts requests anew and holds the Nth before the server has heard it; "N after" holds its answer; "N within" counts
+only requests with a body, and holds the Nth when the server has heard half of it; 0 holds none. It prints "armed" when it
+has read such a line, and "held" when it holds something, until whoever has sent it is gone.
 """
 import argparse
 import http.client
 import http.server
+import select
 import sys
 import threading
 
@@ -29,15 +31,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def forward(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = int(self.headers.get("Content-Length", 0))
         with lock:
-            state["count"] += 1
+            if length or state["place"] != "within":
+                state["count"] += 1
             place = state["place"] if state["count"] == state["at"] else ""
-        if place == "before":
-            return self.hold()
+            if place == "within" and not length:
+                place = ""
         server = http.client.HTTPConnection(options.to)
         # The host stays what it was: addresses in answers lead back here.
         headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
+        if place == "within":
+            return self.hold_within(server, headers, length)
+        body = self.rfile.read(length)
+        if place == "before":
+            return self.hold()
         server.request(self.command, self.path, body, headers)
         answer = server.getresponse()
         content = answer.read()
@@ -52,6 +60,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def hold_within(self, server, headers, length):
+        server.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in headers.items():
+            server.putheader(name, value)
+        server.endheaders()
+        server.send(self.rfile.read(max(1, length // 2)))
+        print("held", flush=True)
+        # The rest is left where it is. Whoever is gone has hung up, at the latest when there is room for that.
+        gone = select.poll()
+        gone.register(self.connection, select.POLLRDHUP)
+        gone.poll(10_000)
+        server.close()
+        self.close_connection = True
 
     def hold(self):
         print("held", flush=True)

@@ -8,6 +8,8 @@ struct HoldingProxy: Sendable {
     enum Place: String, Sendable, CaseIterable {
         /// The server never hears it.
         case before
+        /// The server has heard half of its body; requests without one do not count.
+        case within
         /// The server has done it, and its client never hears of that.
         case after
     }

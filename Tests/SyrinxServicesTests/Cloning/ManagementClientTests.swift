@@ -99,6 +99,50 @@ import Testing
         let pauses = (1...7).map { schedule.pause(after: $0).milliseconds }
         #expect(pauses == [1000, 1500, 2250, 3375, 5000, 5000, 5000])
         #expect(schedule.pause(after: 1_000_000) == .seconds(5))
+        // Hours are not asked through every five seconds.
+        #expect(schedule.pause(after: 100, waited: .seconds(90)) == .seconds(5))
+        #expect(schedule.pause(after: 100, waited: .seconds(300)) == .seconds(15))
+        #expect(schedule.pause(after: 100, waited: .seconds(7200)) == .seconds(30))
+        #expect(schedule.pause(after: 1, waited: .seconds(7200)) == .seconds(1))
+    }
+
+    /// A signature is hidden in whatever form it comes back: with its query and alone, as it was sent and decoded, whole
+    /// and where the answer is cut.
+    @Test(arguments: [200, 400, 404, 500]) func whatIsSecretInAURLIsHidden(_ status: Int) async throws {
+        let signature = "aB%2Fc3dEf%2BgHiJkLmNoP%3D"
+        let secrets = ["sv=2026-01-01&sp=rl&sig=\(signature)", "/hooks/0123456789abcdef"]
+        let forms = [
+            "https://x.example/c?sv=2026-01-01&sp=rl&sig=\(signature)", "sig=\(signature)&amp;x", signature,
+            "aB/c3dEf+gHiJkLmNoP=", "aB%2fc3dEf%2bgHiJkLmNoP%3d", "/hooks/0123456789abcdef",
+            "path 0123456789abcdef",
+        ]
+        let filler = String(repeating: "x", count: SyrinxError.serviceTextLimit - 8)
+        for words in forms + forms.map({ filler + $0 }) {
+            for body in ["{\"success\":false,\"message\":\"\(words)\"}", "plain: \(words)"] {
+                guard status != 200 || body.hasPrefix("{") else { continue }
+                let text = Mutex("")
+                try await LocalServer.run({ _ in FakeService.json(status, body) }) { server in
+                    var request = ManagementClient.Request(.GET, "/voices")
+                    request.secrets = secrets
+                    do {
+                        let reply = try await Self.client(server).answer(to: request)
+                        text.withLock { $0 = reply.json.text }
+                    } catch {
+                        text.withLock { $0 = "\(error)" }
+                    }
+                }
+                let told = text.withLock(\.self)
+                for part in ["aB%2", "aB/c", "gHiJ", "0123456"] {
+                    #expect(!told.contains(part), "\(words.suffix(60)): \(told.suffix(60))")
+                }
+            }
+        }
+    }
+
+    @Test func ordinaryWordsAreNotHidden() {
+        let text = URLSecret.hide(["sp=rl&sig=0123456789", "", "/", "a/b"], in: "rl is a/b, and sig stays")
+        #expect(text == "rl is a/b, and sig stays")
+        #expect("a%2Fb%zz%4".percentDecoded == "a/b%zz%4")
     }
 
     @Test func waitingEndsAtItsLimit() async throws {

@@ -65,6 +65,58 @@ import Testing
         }
     }
 
+    /// A wait of hours outlives an outage; what is refused ends it.
+    @Test func anOutageDoesNotEndAWait() async throws {
+        try await Self.run { resemble, server, recordings in
+            let studio = try Self.studio(server, recordings)
+            let voice = try await studio.create(recordings.wanted(Self.samples))
+            resemble.die(.init(request: 1, isHeard: false, isOnce: true))
+            let failures = Mutex<[SyrinxError]>([])
+            let made = try await studio.wait(
+                for: voice.id, onFailure: { error in failures.withLock { $0.append(error) } })
+            #expect(made.phase == .ready && failures.withLock(\.count) == 1)
+            // Where nobody ever answers, it is told why.
+            resemble.die(.init(request: 1, isHeard: false))
+            let silent = await #expect(throws: SyrinxError.self) {
+                try await studio.wait(for: voice.id, limit: .zero)
+            }
+            #expect(silent?.fault == .unanswered)
+            resemble.die(nil)
+            let missing = await #expect(throws: SyrinxError.self) { try await studio.wait(for: "none") }
+            #expect(missing?.status == 404)
+        }
+    }
+
+    @Test func patienceIsForTheVoiceThatIsMade() {
+        #expect(Provider.azure.patience() == .seconds(600))
+        #expect(Provider.resemble.patience(for: .rapid) == .seconds(600))
+        #expect(Provider.resemble.patience(for: .professional) == .seconds(7200))
+        #expect(Provider.resemble.patience() == .seconds(7200))
+    }
+
+    /// Its path is what lets a callback be believed.
+    @Test func aCallbackIsASecret() async throws {
+        let secret = "0123456789abcdef0123456789abcdef"
+        let item = #"{"uuid":"u1","name":"A","callback_uri":"https://x.example/h/\#(secret)?k=1"}"#
+        try await LocalServer.run({ request in
+            request.method == "POST"
+                ? FakeService.json(
+                    200, #"{"success":false,"message":"Cannot reach https://x.example/h/\#(secret)"}"#)
+                : FakeService.json(200, "{\"success\":true,\"item\":\(item),\"items\":[]}")
+        }) { server in
+            let recordings = try Recordings()
+            let studio = try Self.studio(server, recordings)
+            #expect(
+                try await studio.service.clonedVoice("u1").fields["callback_uri"]?.string
+                    == "https://x.example")
+            var wanted = recordings.wanted(Self.samples)
+            wanted.callbackURL = "https://x.example/h/\(secret)"
+            let error = await #expect(throws: SyrinxError.self) { try await studio.create(wanted) }
+            #expect(error?.serviceMessage?.hasPrefix("Cannot reach") == true, "\(error.debugDescription)")
+            #expect(error?.description.contains(secret) == false)
+        }
+    }
+
     @Test(arguments: [true, false]) func whereverItStopsThereIsOneVoice(_ isHeard: Bool) async throws {
         var count = 1
         while try await Self.stopsAt(.init(request: count, isHeard: isHeard)) { count += 1 }

