@@ -190,11 +190,7 @@ struct SpeechOptions: Sendable {
                 "No personal voice \"\(personal)\" was made here: give its speaker profile id (`syrinx voice list` shows "
                     + "it).")
         }
-        return try SpeechManner(
-            style: manner.style, styleDegree: manner.styleDegree, role: manner.role,
-            language: manner.language,
-            lexicon: manner.lexicon, silences: manner.silences, parameters: manner.parameters,
-            personalVoice: id)
+        return manner.with(personalVoice: id)
     }
 
     /// Of a voice that was made here.

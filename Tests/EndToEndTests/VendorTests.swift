@@ -87,6 +87,8 @@ extension EndToEnd {
                     sent.map(\.path) == ["/v1/audio/stream", "/stream", "/v1/audio/stream/with-timestamps"])
                 #expect(sent.allSatisfy { $0.headers["authorization"] == "Bearer \(Command.key)" })
                 #expect(sent[0].headers["speechify-version"] == "2026-10-01")
+                #expect(sent[0].headers["x-request-id"]?.count == 32)
+                #expect(sent[0].headers["x-connectionid"] == nil)
                 #expect(sent[0].body["input"] as? String == "<speak>Ja &amp; nein.</speak>")
                 #expect(sent[0].body["model"] as? String == "simba-3.2")
                 #expect(sent[0].body["language"] as? String == "de-DE")
@@ -125,6 +127,39 @@ extension EndToEnd {
                 let said = timings.map(\.text).joined().filter { $0 != " " }
                 #expect(said == Self.text.filter { $0 != " " })
                 #expect(timings.map(\.start) == timings.map(\.start).sorted())
+            }
+        }
+
+        /// What the service says last is the end, whether or not it hangs up; marks count in whatever order they come.
+        @Test(.timeLimit(.minutes(1)))
+        func theLastEventIsTheEnd() async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.wav")
+            try await Vendor.run { vendor in
+                var say = vendor.say("speechify", voice: "mixed", "-o", path, Self.text)
+                say.arguments += ["--subs", path + ".jsonl"]
+                expectSuccess(try await say.run())
+                let answer = try #require(vendor.answers.first)
+                #expect(try vendor.answers.count == 1)
+                #expect(try WAVE(path: path).samples == vendor.samples(answer.number))
+                let words = try TimedText.read(path + ".jsonl").filter { $0.kind == "word" }
+                #expect(words.map(\.text) == answer.words.map(\.text))
+                #expect(words.map(\.start) == words.map(\.start).sorted())
+            }
+        }
+
+        /// The service's code says that asking again is of no use.
+        @Test
+        func aFinalErrorIsFinal() async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.wav")
+            try await Vendor.run { vendor in
+                for (voice, status) in [("fatal-20001", Int32(18)), ("fatal-0", 22)] {
+                    var say = vendor.say("speechify", voice: voice, "-o", path, "\(Self.text) \(status)")
+                    say.arguments += ["--subs", path + ".jsonl"]
+                    expectFailure(try await say.run(), status, says: ["spend_cap_exceeded", "Too much."])
+                }
+                #expect(try vendor.requests.count == 2)
             }
         }
 

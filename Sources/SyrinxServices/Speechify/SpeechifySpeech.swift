@@ -50,6 +50,7 @@ public struct SpeechifySpeech: SpeechService {
                 return try await transport.post(
                     url, headers: headers, proof: proof, body: body,
                     events: request.wantsTimings ? SpeechifyEvents(keepsPlaces: request.keepsPlaces) : nil,
+                    idHeader: ExchangeLog.otherHeaderName,
                     onMilestone: onMilestone)
             }
         } catch {
@@ -107,11 +108,12 @@ public struct SpeechifySpeech: SpeechService {
         )
     }
 
+    /// What the service names; what `output_format` says counts.
     private static func mediaType(_ format: OutputFormat) -> String {
         switch format.container {
         case .mpeg: "audio/mpeg"
         case .ogg: "audio/ogg"
-        default: format.codec == .muLaw ? "audio/basic" : "audio/pcm"
+        default: "audio/pcm"
         }
     }
 }
