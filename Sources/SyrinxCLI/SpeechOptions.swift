@@ -113,15 +113,9 @@ struct SpeechOptions: Sendable {
         if arguments.has("base") && !arguments.has("personal") {
             throw UsageError("--base is the model of a personal voice: name one with --personal.")
         }
-        if let version = arguments.value("api-version"), !isDate(version) {
+        if let version = arguments.value("api-version"), !SpeechifyEndpoint.isVersion(version) {
             throw UsageError("\"\(version)\" is no version: they are days, such as 2026-09-30.")
         }
-    }
-
-    private static func isDate(_ text: String) -> Bool {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.map(\.utf8.count) == [4, 2, 2]
-            && parts.allSatisfy { $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } }
     }
 
     private static func manner(_ arguments: Arguments) throws -> SpeechManner? {

@@ -130,6 +130,34 @@ extension EndToEnd {
             }
         }
 
+        /// A stream that breaks and comes back as another sound goes on with a sentence: what never sounded has no time,
+        /// and what is said again has that of its second sound.
+        @Test(arguments: [("speechify", 20_001), ("speechify", 60_003), ("resemble", 30_001)])
+        func timesOfAnotherSound(_ provider: String, _ byteCount: Int) async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.wav")
+            try await Vendor.run { vendor in
+                var say = vendor.say(provider, voice: "vary-\(byteCount)", "-o", path, Self.text)
+                say.arguments += ["--subs", path + ".jsonl"]
+                expectSuccess(try await say.run())
+                let (wave, last) = (try WAVE(path: path), try #require(vendor.answers.last))
+                let (rate, seam) = (Double(last.rate), wave.samples.count - last.frameCount)
+                #expect(seam > 0)
+                let kind = provider == "speechify" ? "word" : "grapheme"
+                let timings = try TimedText.read(path + ".jsonl").filter { $0.kind == kind }
+                #expect(timings.map(\.start) == timings.map(\.start).sorted())
+                let before = timings.filter { $0.start < Double(seam) / rate }
+                let after = timings.dropFirst(before.count)
+                #expect(before.allSatisfy { $0.end <= Double(seam) / rate + 0.001 })
+                let letterCount = last.words.map { $0.text.count + 1 }.reduce(0, +)
+                #expect(after.count == (kind == "word" ? last.words.count : letterCount))
+                for word in last.words {
+                    let start = Double(seam + word.start) / rate
+                    #expect(after.contains { abs($0.start - start) < 0.002 }, "\(word.text)")
+                }
+            }
+        }
+
         /// What the service says last is the end, whether or not it hangs up; marks count in whatever order they come.
         @Test(.timeLimit(.minutes(1)))
         func theLastEventIsTheEnd() async throws {
