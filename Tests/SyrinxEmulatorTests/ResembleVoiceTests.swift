@@ -100,7 +100,7 @@ import Testing
     }
 
     /// Nobody takes the callback, and the emulator ends while it waits for another.
-    @Test(.timeLimit(.minutes(1))) func lostCallbacksHoldNothingUp() async throws {
+    @Test(.timeLimit(.minutes(5))) func lostCallbacksHoldNothingUp() async throws {
         let (lines, continuation) = AsyncStream<String>.makeStream()
         var configuration = Self.configuration(.zero)
         configuration.onWarning = { continuation.yield($0) }
