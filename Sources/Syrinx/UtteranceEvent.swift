@@ -17,11 +17,12 @@ public enum UtteranceEvent: Sendable, Hashable {
     case retrying(RetryNotice)
     /// What broke off goes on where it stopped.
     case rejoined
-    /// When something of the text is heard. Those of a kind come in order of time, as early as they are known: before
-    /// their sound where the service says so, with the end of a part where they are measured in it.
+    /// When something of the text is heard, as early as it is known: before its sound where the service says so, with
+    /// the end of a part where it is measured in it. They come as the service tells them, which is not always in order
+    /// of time.
     ///
-    /// Where one begins before another of its kind that was told earlier, speech broke off and went on in another way:
-    /// the earlier one is void.
+    /// Where speech broke off and went on in another way (``rejoined``), what was told and never sounded is void:
+    /// ``Utterance/timings`` has what counts, in order.
     case timed(SpeechTiming)
     /// The device is gone; the audio goes on to the file, where there is one.
     case deviceLost

@@ -48,9 +48,6 @@ struct OutputOptions: Sendable {
             }
             return file
         }
-        if subtitles != nil && subtitles?.path == output {
-            throw UsageError("--subs and -o name the same file.")
-        }
         if let sink = arguments.value("sink"), sink != "null" {
             throw UsageError("There is no sink \"\(sink)\": there is null.")
         }

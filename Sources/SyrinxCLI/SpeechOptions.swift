@@ -113,15 +113,9 @@ struct SpeechOptions: Sendable {
         if arguments.has("base") && !arguments.has("personal") {
             throw UsageError("--base is the model of a personal voice: name one with --personal.")
         }
-        if let version = arguments.value("api-version"), !isDate(version) {
+        if let version = arguments.value("api-version"), !SpeechifyEndpoint.isVersion(version) {
             throw UsageError("\"\(version)\" is no version: they are days, such as 2026-09-30.")
         }
-    }
-
-    private static func isDate(_ text: String) -> Bool {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.map(\.utf8.count) == [4, 2, 2]
-            && parts.allSatisfy { $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } }
     }
 
     private static func manner(_ arguments: Arguments) throws -> SpeechManner? {
@@ -190,11 +184,7 @@ struct SpeechOptions: Sendable {
                 "No personal voice \"\(personal)\" was made here: give its speaker profile id (`syrinx voice list` shows "
                     + "it).")
         }
-        return try SpeechManner(
-            style: manner.style, styleDegree: manner.styleDegree, role: manner.role,
-            language: manner.language,
-            lexicon: manner.lexicon, silences: manner.silences, parameters: manner.parameters,
-            personalVoice: id)
+        return manner.with(personalVoice: id)
     }
 
     /// Of a voice that was made here.

@@ -17,6 +17,8 @@ struct ProbingDemuxer: ~Copyable, Demuxer {
         mutating get { chosen?.progress ?? DemuxerProgress() }
     }
 
+    mutating func takeTimings() -> [SpeechTiming] { chosen?.takeTimings() ?? [] }
+
     mutating func push(
         _ bytes: borrowing Span<UInt8>,
         onPacket: (PacketInfo, borrowing Span<UInt8>) throws(MediaError) -> Void

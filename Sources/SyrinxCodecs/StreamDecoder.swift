@@ -31,6 +31,10 @@ public struct StreamDecoder: ~Copyable, Sendable {
 
     public private(set) var progress: DemuxerProgress
 
+    /// What the container says of when its text is heard, once: from the start of the stream; there with the first
+    /// audio.
+    public mutating func takeTimings() -> [SpeechTiming] { demuxer.takeTimings() }
+
     /// When the first packet was whole, before it was decoded.
     public var firstPacketTime: MonotonicTime? { stage.firstPacketTime }
 

@@ -11,6 +11,10 @@ public protocol Demuxer: ~Copyable, Sendable {
     /// Mutating only because a noncopyable existential can be opened for nothing less.
     var progress: DemuxerProgress { mutating get }
 
+    /// What the container says of when its text is heard, once: from the start of the stream; there with the first
+    /// audio.
+    mutating func takeTimings() -> [SpeechTiming]
+
     /// Takes the next bytes.
     ///
     /// - Parameters:
@@ -30,6 +34,11 @@ public protocol Demuxer: ~Copyable, Sendable {
     ) throws(MediaError)
 }
 
+extension Demuxer where Self: ~Copyable {
+    /// Most containers say nothing of that.
+    public mutating func takeTimings() -> [SpeechTiming] { [] }
+}
+
 /// How far a demuxer has come.
 public struct DemuxerProgress: Sendable, Hashable {
     /// What is being taken apart; nil while it is not recognised.
@@ -43,9 +52,6 @@ public struct DemuxerProgress: Sendable, Hashable {
 
     /// How the packets were found to lie, where there is no container to say it; nil until it is clear.
     public var framing: PacketFraming?
-
-    /// What the container says of when its text is heard, from the start of the stream; there with the first audio.
-    public var timings: [SpeechTiming] = []
 
     public init(container: OutputFormat.Container? = nil) {
         self.container = container

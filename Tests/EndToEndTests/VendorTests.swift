@@ -87,6 +87,8 @@ extension EndToEnd {
                     sent.map(\.path) == ["/v1/audio/stream", "/stream", "/v1/audio/stream/with-timestamps"])
                 #expect(sent.allSatisfy { $0.headers["authorization"] == "Bearer \(Command.key)" })
                 #expect(sent[0].headers["speechify-version"] == "2026-10-01")
+                #expect(sent[0].headers["x-request-id"]?.count == 32)
+                #expect(sent[0].headers["x-connectionid"] == nil)
                 #expect(sent[0].body["input"] as? String == "<speak>Ja &amp; nein.</speak>")
                 #expect(sent[0].body["model"] as? String == "simba-3.2")
                 #expect(sent[0].body["language"] as? String == "de-DE")
@@ -125,6 +127,68 @@ extension EndToEnd {
                 let said = timings.map(\.text).joined().filter { $0 != " " }
                 #expect(said == Self.text.filter { $0 != " " })
                 #expect(timings.map(\.start) == timings.map(\.start).sorted())
+            }
+        }
+
+        /// A stream that breaks and comes back as another sound goes on with a sentence: what never sounded has no time,
+        /// and what is said again has that of its second sound.
+        @Test(arguments: [("speechify", 20_001), ("speechify", 60_003), ("resemble", 30_001)])
+        func timesOfAnotherSound(_ provider: String, _ byteCount: Int) async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.wav")
+            try await Vendor.run { vendor in
+                var say = vendor.say(provider, voice: "vary-\(byteCount)", "-o", path, Self.text)
+                say.arguments += ["--subs", path + ".jsonl"]
+                expectSuccess(try await say.run())
+                let (wave, last) = (try WAVE(path: path), try #require(vendor.answers.last))
+                let (rate, seam) = (Double(last.rate), wave.samples.count - last.frameCount)
+                #expect(seam > 0)
+                let kind = provider == "speechify" ? "word" : "grapheme"
+                let timings = try TimedText.read(path + ".jsonl").filter { $0.kind == kind }
+                #expect(timings.map(\.start) == timings.map(\.start).sorted())
+                let before = timings.filter { $0.start < Double(seam) / rate }
+                let after = timings.dropFirst(before.count)
+                #expect(before.allSatisfy { $0.end <= Double(seam) / rate + 0.001 })
+                let letterCount = last.words.map { $0.text.count + 1 }.reduce(0, +)
+                #expect(after.count == (kind == "word" ? last.words.count : letterCount))
+                for word in last.words {
+                    let start = Double(seam + word.start) / rate
+                    #expect(after.contains { abs($0.start - start) < 0.002 }, "\(word.text)")
+                }
+            }
+        }
+
+        /// What the service says last is the end, whether or not it hangs up; marks count in whatever order they come.
+        @Test
+        func theLastEventIsTheEnd() async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.wav")
+            try await Vendor.run { vendor in
+                var say = vendor.say(
+                    "speechify", voice: "mixed", "-o", path, "--stall-timeout", "3600", Self.text)
+                say.arguments += ["--subs", path + ".jsonl"]
+                expectSuccess(try await say.run())
+                let answer = try #require(vendor.answers.first)
+                #expect(try vendor.answers.count == 1)
+                #expect(try WAVE(path: path).samples == vendor.samples(answer.number))
+                let words = try TimedText.read(path + ".jsonl").filter { $0.kind == "word" }
+                #expect(words.map(\.text) == answer.words.map(\.text))
+                #expect(words.map(\.start) == words.map(\.start).sorted())
+            }
+        }
+
+        /// The service's code says that asking again is of no use.
+        @Test
+        func aFinalErrorIsFinal() async throws {
+            let folder = try TemporaryDirectory()
+            let path = folder.file("x.wav")
+            try await Vendor.run { vendor in
+                for (voice, status) in [("fatal-20001", Int32(18)), ("fatal-0", 22)] {
+                    var say = vendor.say("speechify", voice: voice, "-o", path, "\(Self.text) \(status)")
+                    say.arguments += ["--subs", path + ".jsonl"]
+                    expectFailure(try await say.run(), status, says: ["spend_cap_exceeded", "Too much."])
+                }
+                #expect(try vendor.requests.count == 2)
             }
         }
 

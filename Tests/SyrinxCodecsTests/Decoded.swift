@@ -15,6 +15,7 @@ struct Decoded: Equatable {
     var sections: [Section] = []
     var error: MediaError?
     var progress = DemuxerProgress()
+    var timings: [SpeechTiming] = []
     var skippedPacketCount = 0
 
     var samples: [Int16] { sections.flatMap(\.samples) }
@@ -87,6 +88,7 @@ func decode(
         decoded.error = error
     }
     decoded.progress = decoder.progress
+    decoded.timings = decoder.takeTimings()
     decoded.skippedPacketCount = decoder.skippedPacketCount
     return decoded
 }

@@ -39,7 +39,7 @@ struct RIFFLabelTests {
         ] {
             let decoded = try decode(wave(labels), as: nil, cut: cut)
             #expect(decoded.samples == Self.samples && decoded.error == nil)
-            let timings = decoded.progress.timings
+            let timings = decoded.timings
             let format = PCMFormat(sampleRate: 32_000)
             #expect(timings.map(\.start) == timings.map(\.start).sorted())
             for label in Self.labels {
@@ -60,7 +60,7 @@ struct RIFFLabelTests {
         #expect(bytes.count > 200_000)
         let decoded = try decode(bytes, cut: .random(seed: 1, limit: 5000))
         #expect(decoded.samples == Self.samples)
-        #expect(decoded.progress.timings.map(\.text) == labels.map(\.text))
+        #expect(decoded.timings.map(\.text) == labels.map(\.text))
     }
 
     @Test("a header that is cut or damaged anywhere is survived")
@@ -88,7 +88,7 @@ struct RIFFLabelTests {
             ("list", Array("adtlltxt".utf8) + [0xFF, 0xFF, 0xFF, 0xFF] + [UInt8](repeating: 1, count: 30)),
         ] {
             let decoded = try decode(WAVE(before: [chunk], samples: Self.samples).bytes)
-            #expect(decoded.samples == Self.samples && decoded.progress.timings.isEmpty)
+            #expect(decoded.samples == Self.samples && decoded.timings.isEmpty)
         }
     }
 }

@@ -40,6 +40,21 @@ import Testing
         }
     }
 
+    /// Each value takes more memory than its text.
+    @Test func valuesAreBounded() throws {
+        let most = JSONReader.valueLimit - 1
+        func list(_ count: Int) -> String { "[" + String(repeating: "1,", count: count - 1) + "1]" }
+        #expect(try Self.read(list(most)).elements?.count == most)
+        #expect(throws: JSONError.self) { try Self.read(list(most + 1)) }
+        #expect(throws: JSONError.self) { try Self.read("[" + list(most) + "]") }
+    }
+
+    @Test func longTextsAreFound() throws {
+        let tree = try Self.read("{\"a\":[\"éé\"],\"b\":{\"c\":\"xxxxxx\"}}")
+        #expect(tree.hasText(longerThan: 5) && !tree.hasText(longerThan: 6))
+        #expect(!tree.hasText(longerThan: 4, besides: ["c"]) && tree.hasText(longerThan: 3, besides: ["c"]))
+    }
+
     @Test func valuesAreWhatTheyAre() throws {
         #expect(try Self.read("\"\\ud83d\\ude00\\u00e9\"") == .string("😀é"))
         let tree = try Self.read("{\"a\":[1,true,null],\"b\":\"x\",\"b\":\"y\"}")

@@ -27,6 +27,18 @@ import Testing
         #expect(silent.isSilent)
     }
 
+    /// What is too long anyway is not listened to, and what is loud only where that begins.
+    @Test func levelsAreLookedForWhereTheyCount() async throws {
+        let file = try await Tool.run(
+            "sox", ["-D", "-n", "-r", "8000", "-b", "16", "-c", "1", "-t", "wav", "-", "trim", "0", "2"])
+        #expect(RecordingFacts(file.output).isSilent)
+        #expect(RecordingFacts(file.output, longest: 2).isSilent)
+        #expect(!RecordingFacts(file.output, longest: 1.9).isSilent)
+        var last = file.output
+        last[last.count - 1] = 0x40
+        #expect(!RecordingFacts(last).isSilent)
+    }
+
     @Test(arguments: [(44_100, 128), (24_000, 64), (16_000, 32), (48_000, 320)])
     func mp3IsMeasured(rate: Int, kilobits: Int) async throws {
         let wave = try await Tool.run(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
 import Testing
 
 @testable import SyrinxEmulator
@@ -71,7 +72,7 @@ import Testing
     }
 
     /// An answer that is held back for an hour is in flight for an hour.
-    @Test func requestsInFlightConflict() async throws {
+    @Test(.timeLimit(.minutes(5))) func requestsInFlightConflict() async throws {
         try await Emulator.withEmulator(EmulatorConfiguration()) { url in
             let headers = Self.oldVersion + ["Idempotency-Key: key"]
             let first = Task {
@@ -81,7 +82,7 @@ import Testing
             while try await Client.json(url, "/v1/voices?type=personal", "GET").json["voices"]?.elements?
                 .isEmpty != false
             {
-                try await Task.sleep(for: .milliseconds(10))
+                await Task.yield()
             }
             let second = try await Self.create(url, headers: headers)
             #expect(second.status == 409)
@@ -105,9 +106,47 @@ import Testing
             #expect(
                 try await Client.json(url, "/v1/voices?locale=de", "GET").json["voices"]?.elements?.count == 1
             )
+            for (version, count) in [("2026-09-11", 12), ("2026-09-30", 0)] {
+                let list = try await Client.json(
+                    url, "/v1/voices?model=simba-english", "GET", "", ["Speechify-Version": version])
+                #expect((list.json["voices"]?.elements ?? list.json.elements)?.count == count, "\(version)")
+            }
             #expect(try await Client.json(url, "/v1/voices?limit=0", "GET").status == 400)
             #expect(try await Client.json(url, "/v1/voices?cursor=!", "GET").status == 400)
             #expect(try await Client.json(url, "/health", "GET", "", ["Authorization": ""]).status == 200)
+        }
+    }
+
+    /// A page has 50 voices where nobody says more.
+    @Test func listsHavePages() throws {
+        let made = (0..<55).map { number in
+            SpeechifyState.Voice(
+                id: "v\(number)", name: "V", gender: "male", locale: "en-US", hasAvatar: false,
+                timbre: Timbre(number: number))
+        }
+        func list(_ query: String, _ version: String) throws -> JSONTree {
+            let list = try SpeechifyList(
+                RequestTarget("/v1/voices\(query)"), SpeechifyVersion([.speechifyVersion: version]))
+            return try JSONReader.tree(from: Array(list.json(made).utf8))
+        }
+        let first = try list("", "2026-09-30")
+        #expect(first["voices"]?.elements?.count == 50 && first["has_more"]?.flag == true)
+        let cursor = try #require(first["next_cursor"]?.text)
+        let second = try list("?cursor=\(cursor)", "2026-09-30")
+        #expect(second["voices"]?.elements?.count == 17 && second["has_more"]?.flag == false)
+        #expect(try list("", "2025-01-01").elements?.count == 67)
+    }
+
+    /// Nothing is kept that has no bounds.
+    @Test func longTextsAreRefused() async throws {
+        try await Emulator.withEmulator(EmulatorConfiguration()) { url in
+            let long = String(repeating: "x", count: Workshop.textByteLimit + 1)
+            let form = "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n\(long)\r\n--b--\r\n"
+            let type = ["Content-Type": "multipart/form-data; boundary=b"]
+            #expect(try await Client.json(url, "/v1/voices", "POST", form, type).status == 400)
+            let voice = "{\"name\":\"\(long)\",\"consent\":\"\"}"
+            let answer = try await Client.json(url, "/api/v2/voices", "POST", voice)
+            #expect(answer.status == 400 && "\(answer.json)".contains("bytes"))
         }
     }
 

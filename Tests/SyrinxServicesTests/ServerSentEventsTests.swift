@@ -103,6 +103,53 @@ import Testing
             ])
     }
 
+    /// Sentences with and without their words, one mark without a list, and nesting without end.
+    @Test func marksLieAnywhere() {
+        let deep = String(repeating: "{\"chunks\":[", count: 10) + String(repeating: "]}", count: 10)
+        let (events, _) = take(
+            """
+            data: {"type":"speech.chunk","speech_marks":{"type":"sentence","value":"A b c.","start_time":0,"end_time":9,
+            data: "chunks":[{"type":"word","value":"A","start_time":0,"chunks":[]},
+            data: {"type":"word","value":"b","start_time":3,"chunks":null},
+            data: {"type":"word","value":"c","start_time":6,"chunks":{"type":"phoneme","value":"k","start_time":6}}]}}
+
+            data: {"type":"speech.chunk","speech_marks":[\(deep),{"type":"word","value":"d","start_time":8}]}
+
+
+            """)
+        #expect(events.timings.map(\.text) == ["A b c.", "A", "b", "c", "k", "d"])
+    }
+
+    @Test func theEndIsTheEnd() {
+        let (events, audio) = take(
+            """
+            data: {"type":"speech.chunk","audio":"AQID"}
+
+            data: {"type":"speech.done"}
+
+            data: {"type":"speech.chunk","audio":"AQID","speech_marks":[{"value":"x","start_time":0}]}
+
+            data: {"type":"speech.error","error":{"code":"internal_error","message":"Too late."}}
+
+
+            """)
+        #expect(audio == [1, 2, 3] && events.isDone && events.failure == nil && events.timings.isEmpty)
+    }
+
+    /// Where asking again is of no use, nobody asks again.
+    @Test(arguments: [
+        ("internal_error", true), ("upstream_failure", true), ("service_unavailable", true),
+        ("rate_limited", true), ("concurrency_limit_reached", true), ("", true),
+        ("spend_cap_exceeded", false), ("voice_not_found", false), ("content_policy_violation", false),
+        ("unauthorized", false),
+    ])
+    func failuresThatPass(_ code: String, _ isPassing: Bool) {
+        let (events, _) = take("data: {\"type\":\"speech.error\",\"error\":{\"code\":\"\(code)\"}}\n\n")
+        #expect((events.failure?.fault == .brokenOff) == isPassing)
+        #expect((events.failure?.code == .serviceFailure) == isPassing)
+        #expect(events.failure?.message.contains(code) == true || code.isEmpty)
+    }
+
     @Test func aFailureComesBehindWhatCame() {
         let (events, audio) = take(
             """

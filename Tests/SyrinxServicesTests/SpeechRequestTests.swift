@@ -24,6 +24,17 @@ import Testing
         )
     }
 
+    /// What the service says itself stands behind no guess.
+    @Test(arguments: [
+        ("", "may not be what it takes"), ("The text is rude.", "(HTTP 400). The service said: The text"),
+        ("Voice is not ready.", "`syrinx voice wait`"),
+    ])
+    func refusalsAreTold(_ said: String, _ words: String) {
+        var error = SyrinxError(.requestRefused, "Refused.")
+        (error.status, error.serviceMessage) = (400, said)
+        #expect("\(error.ofSpeech(by: .resemble))".contains(words))
+    }
+
     @Test func whatResembleIsSent() throws {
         #expect(
             try ResembleSpeech.body(request("x"), .resembleDefault)

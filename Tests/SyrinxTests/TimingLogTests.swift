@@ -30,14 +30,48 @@ import Testing
         #expect(log.all.filter { $0.kind == .word } == words)
     }
 
+    /// Marks come with whatever piece of the audio is under way.
+    @Test func orderOfArrivalMeansNothing() {
+        let log = TimingLog()
+        let (late, early) = ([word("c", 60, 70), word("d", 80, 90)], [word("a", 0, 5), word("b", 5, 9)])
+        #expect(log.take(late) == late)
+        #expect(log.take(early) == early)
+        #expect(log.all == early + late)
+        // What comes again is the same, in another order and among others.
+        log.beginAgain()
+        let more = word("e", 95, 99)
+        #expect(log.take([early[1], more] + late + [early[0]]) == [more])
+        log.beginPart(at: .seconds(1), offset: 0)
+        #expect(log.take([word("b", 5, 9)]).count == 1)
+        #expect(log.all == early + late + [more, word("b", 1005, 1009)])
+    }
+
+    /// Of like words, those that were told are known by their time.
+    @Test func likeWordsAreToldApart() {
+        let log = TimingLog()
+        _ = log.take([word("a", 50, 60), word("a", 90, 99)])
+        log.beginAgain()
+        #expect(log.take([word("a", 90, 99), word("a", 50, 60), word("a", 0, 5)]) == [word("a", 0, 5)])
+        log.beginAgain()
+        // At another time, and yet the same three.
+        #expect(log.take([word("a", 1, 6), word("a", 51, 61), word("a", 91, 99)]).isEmpty)
+        #expect(log.all == [word("a", 0, 5), word("a", 50, 60), word("a", 90, 99)])
+    }
+
     /// Its part broke off before, and went on with a sentence that was begun once more.
     @Test func whatNeverSoundedIsVoid() {
         let log = TimingLog()
         let sound = SpeechTiming(.phoneme, "x", start: .milliseconds(900), end: .seconds(1))
-        _ = log.take([word("a", 0, 300), word("b", 300, 600), sound, word("c", 600, 900)])
-        log.beginPart(at: .milliseconds(400), offset: 2)
+        _ = log.take([
+            word("c", 600, 900), word("a", 0, 300), word("b", 300, 600), sound, word("n", 400, 420),
+        ])
+        log.goOn(at: .milliseconds(400), offset: 2)
         _ = log.take([word("b", 0, 310)])
-        #expect(log.all == [word("a", 0, 300), word("b", 300, 600), sound, word("b", 400, 710)])
+        #expect(log.all == [word("a", 0, 300), word("b", 300, 400), word("b", 400, 710)])
+        // A part that is whole was heard to its end, whatever its times say.
+        log.beginPart(at: .milliseconds(700), offset: 0)
+        log.goOn(at: .milliseconds(700), offset: 0)
+        #expect(log.all.last == word("b", 400, 710))
     }
 }
 

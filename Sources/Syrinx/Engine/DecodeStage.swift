@@ -210,7 +210,7 @@ struct DecodeStage: ~Copyable, Sendable {
     private mutating func note(since time: MonotonicTime) {
         if decoder.progress.hasReachedAudio {
             recorder.mark(.firstAudioByte, at: time)
-            if !hasToldTimings { recorder.tell(decoder.progress.timings) }
+            if !hasToldTimings { recorder.tell(decoder.takeTimings()) }
             hasToldTimings = true
         }
         if let time = decoder.firstPacketTime { recorder.mark(.firstPacket, at: time) }

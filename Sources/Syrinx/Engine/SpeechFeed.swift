@@ -106,11 +106,8 @@ final class SpeechFeed {
         requests.recorder.tell(timings)
     }
 
-    /// What comes next is heard behind all that was heard.
-    private func beginTimings() {
-        requests.recorder.timings.beginPart(
-            at: requests.recorder.timeline.length ?? .zero, offset: part.offset)
-    }
+    /// How long all is that was heard.
+    private var heardLength: Duration { requests.recorder.timeline.length ?? .zero }
 
     private func take(_ chunk: BodyChunk) async throws(SyrinxError) {
         switch comparison?.take(chunk) {
@@ -173,7 +170,7 @@ final class SpeechFeed {
         guard let next = ahead.take() else { return nil }
         answer = try await next.answer().makeAsyncIterator()
         part = next.part
-        beginTimings()
+        requests.recorder.timings.beginPart(at: heardLength, offset: part.offset)
         isAtPartEnd = false
         history = ByteHistory()
         pastLength = 0
@@ -235,7 +232,7 @@ final class SpeechFeed {
         try await wait(after: error, progress: pastLength + heard.length)
         if seam == .sentence {
             pastLength += heard.length
-            beginTimings()
+            requests.recorder.timings.goOn(at: heardLength, offset: part.offset)
         }
         do throws(SyrinxError) {
             try await ask()

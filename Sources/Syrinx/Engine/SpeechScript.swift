@@ -64,6 +64,10 @@ struct ScriptParts: Sendable {
     private var isFirst = true
     private let wantsTimings: Bool
 
+    /// Of the last part: where it begins, and how many Unicode scalars stand before it.
+    private var lastStart: String.Index?
+    private var lastOffset = 0
+
     init(_ script: SpeechScript) {
         content = script.content
         wantsTimings = script.wantsTimings
@@ -89,9 +93,13 @@ struct ScriptParts: Sendable {
         }
     }
 
-    private func offset(of part: Substring) -> Int {
-        guard wantsTimings, case .text(let text, _, _) = content else { return 0 }
-        return text.unicodeScalars.distance(from: text.startIndex, to: part.startIndex)
+    /// Counted from the last part on: nothing is counted twice.
+    private mutating func offset(of part: Substring) -> Int {
+        guard wantsTimings else { return 0 }
+        let scalars = part.base.unicodeScalars
+        lastOffset += scalars.distance(from: lastStart ?? scalars.startIndex, to: part.startIndex)
+        lastStart = part.startIndex
+        return lastOffset
     }
 
     /// The sentences of a part, as they are expected to sound.
@@ -112,7 +120,9 @@ struct ScriptParts: Sendable {
         var rest = part
         let tail = text[sentences[index].start...]
         rest.text = tail
-        rest.offset = offset(of: tail)
+        if wantsTimings {
+            rest.offset += text.unicodeScalars.distance(from: text.startIndex, to: tail.startIndex)
+        }
         rest.place.isFirst = false
         rest.request = try request(String(tail), rest.place)
         rest.estimate = sentences[index...].reduce(.zero) { $0 + $1.estimate }

@@ -11,17 +11,34 @@ final class TimingLog: Sendable {
     fileprivate struct State {
         var all: [SpeechTiming] = []
 
+        /// Where those of the part begin in ``all``.
+        var partIndex = 0
+
+        /// Those of the part stand in order of time.
+        var isSorted = true
+
         /// Of the utterance, before the part's audio.
         var base = Duration.zero
 
         /// Of the text before the part's, in Unicode scalars.
         var offset = 0
 
-        /// Of the part, by kind: how many were told, and how many this answer has given.
-        var toldCounts = [Int](repeating: 0, count: SpeechTiming.Kind.allCases.count)
-        var givenCounts = [Int](repeating: 0, count: SpeechTiming.Kind.allCases.count)
+        /// Those of the part that were told before it was asked for once more, and have not come again: when they
+        /// start, the last one first.
+        var expected: [Sameness: [Duration]] = [:]
 
         var heard: HeardPart?
+    }
+
+    /// What stays when a part is said again, whenever it is heard.
+    fileprivate struct Sameness: Hashable {
+        let kind: SpeechTiming.Kind
+        let text: String
+        let source: Range<Int>?
+
+        init(_ timing: SpeechTiming) {
+            (kind, text, source) = (timing.kind, timing.text, timing.source)
+        }
     }
 
     /// More than the letters and sounds of the longest book.
@@ -29,47 +46,63 @@ final class TimingLog: Sendable {
 
     private let state = Mutex(State())
 
-    /// All that count, as they came.
-    var all: [SpeechTiming] { state.withLock { $0.all } }
+    /// All that count, in order of time in each part.
+    var all: [SpeechTiming] {
+        state.withLock { state in
+            state.sort()
+            return state.all
+        }
+    }
 
-    /// What comes next is of another part, or of another sound in the place of a part's rest.
+    /// What comes next is of another part: all of the one before was heard.
     ///
     /// - Parameters:
     ///   - base: How long the utterance is so far.
     ///   - offset: How much of the text stands before the part's, in Unicode scalars.
     func beginPart(at base: Duration, offset: Int) {
+        state.withLock { $0.begin(at: base, offset: offset) }
+    }
+
+    /// What comes next is another sound in the place of a part's rest: of what was told, nothing is heard from here on.
+    ///
+    /// - Parameters: As for ``beginPart(at:offset:)``.
+    func goOn(at base: Duration, offset: Int) {
         state.withLock { state in
-            (state.base, state.offset) = (base, offset)
-            for index in state.toldCounts.indices {
-                (state.toldCounts[index], state.givenCounts[index]) = (0, 0)
+            let told = state.all[state.partIndex...].filter { $0.start < base }
+            state.all.replaceSubrange(state.partIndex..., with: told)
+            for index in state.all.indices[state.partIndex...] {
+                state.all[index].end = min(state.all[index].end, base)
+            }
+            state.begin(at: base, offset: offset)
+        }
+    }
+
+    /// The part is asked for once more: what it gave, it will give again, in whatever order.
+    func beginAgain() {
+        state.withLock { state in
+            state.expected = [:]
+            for timing in state.all[state.partIndex...].reversed() {
+                state.expected[Sameness(timing), default: []].append(timing.start)
             }
         }
     }
 
-    /// The part is asked for once more: what it gave, it will give again.
-    func beginAgain() {
-        state.withLock { state in
-            for index in state.givenCounts.indices { state.givenCounts[index] = 0 }
-        }
-    }
-
-    /// - Parameter timings: From the start of the part's audio, in order.
+    /// - Parameter timings: From the start of the part's audio, in any order.
     /// - Returns: Those that are new, from the start of the utterance's.
     func take(_ timings: [SpeechTiming]) -> [SpeechTiming] {
         state.withLock { state in
             var new: [SpeechTiming] = []
             for var timing in timings {
-                let kind = timing.kind.index
-                state.givenCounts[kind] += 1
-                guard state.givenCounts[kind] > state.toldCounts[kind] else { continue }
-                state.toldCounts[kind] += 1
                 timing.start += state.base
                 timing.end += state.base
                 if let source = timing.source {
                     timing.source = source.lowerBound + state.offset..<source.upperBound + state.offset
                 }
-                state.revoke(from: timing)
-                if state.all.count < Self.limit { state.all.append(timing) }
+                guard !state.isRepeated(timing), state.all.count < Self.limit else { continue }
+                if state.all.count > state.partIndex, let last = state.all.last, last.start > timing.start {
+                    state.isSorted = false
+                }
+                state.all.append(timing)
                 new.append(timing)
             }
             return new
@@ -87,22 +120,37 @@ final class TimingLog: Sendable {
 }
 
 extension TimingLog.State {
-    /// What was told and never sounded, because its part broke off and went on in another way.
-    fileprivate mutating func revoke(from timing: SpeechTiming) {
-        while let index = all.lastIndex(where: { $0.kind == timing.kind }), all[index].start > timing.start {
-            all.remove(at: index)
-        }
-    }
-}
+    /// So many are compared by their time: where it is none of those, the first counts.
+    private static let comparedCount = 64
 
-extension SpeechTiming.Kind {
-    fileprivate var index: Int {
-        switch self {
-        case .sentence: 0
-        case .word: 1
-        case .grapheme: 2
-        case .phoneme: 3
-        case .character: 4
+    fileprivate mutating func begin(at base: Duration, offset: Int) {
+        sort()
+        (self.base, self.offset) = (base, offset)
+        (partIndex, expected) = (all.count, [:])
+    }
+
+    /// What starts at the same time stays in the order in which it was told.
+    fileprivate mutating func sort() {
+        guard !isSorted else { return }
+        isSorted = true
+        let sorted = all[partIndex...].enumerated().sorted {
+            ($0.element.start, $0.offset) < ($1.element.start, $1.offset)
         }
+        all.replaceSubrange(partIndex..., with: sorted.map(\.element))
+    }
+
+    /// Whether it was told when the part was asked for before: at the same time, or else as the first of its like.
+    fileprivate mutating func isRepeated(_ timing: SpeechTiming) -> Bool {
+        guard !expected.isEmpty, let index = expected.index(forKey: TimingLog.Sameness(timing)) else {
+            return false
+        }
+        let starts = expected.values[index]
+        let place = starts.indices.suffix(Self.comparedCount).last { starts[$0] == timing.start }
+        if starts.count == 1 {
+            expected.remove(at: index)
+        } else {
+            expected.values[index].remove(at: place ?? starts.count - 1)
+        }
+        return true
     }
 }

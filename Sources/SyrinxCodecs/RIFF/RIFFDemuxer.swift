@@ -13,7 +13,6 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
         mutating get {
             var progress = samples?.progress ?? DemuxerProgress()
             progress.container = .riff
-            progress.timings = timings
             return progress
         }
     }
@@ -40,9 +39,6 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
     private var samples: RawDemuxer?
     private var labels = RIFFLabels()
 
-    /// Known where the data begins.
-    private var timings: [SpeechTiming] = []
-
     public init() {}
 
     /// What sox and espeak-ng write where they cannot know the size. Others write 0x7FFFFFFF, 0x80000000
@@ -51,6 +47,12 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
 
     /// Longer ones have never been seen; 40 is WAVE_FORMAT_EXTENSIBLE's.
     private static let formatChunkLimit = 1024
+
+    public mutating func takeTimings() -> [SpeechTiming] {
+        guard let parameters, samples != nil else { return [] }
+        defer { labels = RIFFLabels() }
+        return labels.timings(parameters.format)
+    }
 
     public mutating func push(
         _ bytes: borrowing Span<UInt8>,
@@ -74,13 +76,11 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
                 leave(padding: byteCount % 2)
             case .cues(let byteCount, let padding):
                 guard header.fill(to: byteCount, from: bytes, at: &position) else { return }
-                let chunk = header.bytes
-                labels.take(cueChunk: chunk.span)
+                labels.keep(cueChunk: header.bytes)
                 leave(padding: padding)
             case .list(let byteCount, let padding):
                 guard header.fill(to: byteCount, from: bytes, at: &position) else { return }
-                let chunk = header.bytes
-                labels.take(listChunk: chunk.span)
+                labels.keep(listChunk: header.bytes)
                 leave(padding: padding)
             case .skipping(let byteCount):
                 let count = min(byteCount, bytes.count - position)
@@ -125,8 +125,6 @@ public struct RIFFDemuxer: ~Copyable, Demuxer {
             throw MediaError(.malformed, .giveUp, "the data chunk comes before the format chunk")
         }
         samples = RawDemuxer(parameters: parameters)
-        timings = labels.timings(parameters.format)
-        labels = RIFFLabels()
         let size = header.bytes.span.littleEndian32(at: 4)
         return .data(remaining: size == 0 || size >= Self.leastUnknownSize ? nil : size)
     }

@@ -11,7 +11,15 @@ struct RIFFLabels: Sendable {
     /// is skipped.
     static let chunkByteLimit = 4 << 20
 
-    /// In frames.
+    /// Of all chunks that are kept.
+    private static let byteLimit = 4 * chunkByteLimit
+
+    /// As they came: nobody waits for what they say before there is sound.
+    private var cueChunks: [[UInt8]] = []
+    private var listChunks: [[UInt8]] = []
+    private var byteCount = 0
+
+    /// By cue, in frames.
     private var starts: [Int: Int] = [:]
 
     private struct Label {
@@ -24,7 +32,21 @@ struct RIFFLabels: Sendable {
     private var labels: [Label] = []
 
     /// - Parameter chunk: What is in it; one that breaks off counts as far as it goes.
-    mutating func take(cueChunk chunk: borrowing Span<UInt8>) {
+    mutating func keep(cueChunk chunk: [UInt8]) {
+        if hasPlace(for: chunk) { cueChunks.append(chunk) }
+    }
+
+    /// - Parameter chunk: What is in it: of any type, of which only `adtl` counts.
+    mutating func keep(listChunk chunk: [UInt8]) {
+        if chunk.span.starts(with: "adtl"), hasPlace(for: chunk) { listChunks.append(chunk) }
+    }
+
+    private mutating func hasPlace(for chunk: [UInt8]) -> Bool {
+        byteCount += chunk.count
+        return byteCount <= Self.byteLimit
+    }
+
+    private mutating func take(cueChunk chunk: borrowing Span<UInt8>) {
         guard chunk.count >= 4 else { return }
         let count = min(chunk.littleEndian32(at: 0), (chunk.count - 4) / 24)
         for index in 0..<count {
@@ -33,9 +55,7 @@ struct RIFFLabels: Sendable {
         }
     }
 
-    /// - Parameter chunk: What is in it: of any type, of which only `adtl` counts.
-    mutating func take(listChunk chunk: borrowing Span<UInt8>) {
-        guard chunk.starts(with: "adtl") else { return }
+    private mutating func take(listChunk chunk: borrowing Span<UInt8>) {
         var offset = 4
         while offset + 8 <= chunk.count {
             let size = min(chunk.littleEndian32(at: offset + 4), chunk.count - offset - 8)
@@ -70,18 +90,24 @@ struct RIFFLabels: Sendable {
 
     /// In order of time; those without a place are left out.
     func timings(_ format: PCMFormat) -> [SpeechTiming] {
-        guard !labels.isEmpty else { return [] }
-        return labels.compactMap { label in
-            starts[label.cue].map { start in
+        guard !listChunks.isEmpty, !cueChunks.isEmpty else { return [] }
+        var read = self
+        for chunk in cueChunks { read.take(cueChunk: chunk.span) }
+        for chunk in listChunks { read.take(listChunk: chunk.span) }
+        let timings = read.labels.compactMap { label in
+            read.starts[label.cue].map { start in
                 SpeechTiming(
                     label.kind, label.text, start: format.duration(ofFrames: start),
                     end: format.duration(ofFrames: start + label.frameCount))
             }
-        }.sortedByTime
+        }
+        return timings.isInOrder ? timings : timings.sortedByTime
     }
 }
 
 extension [SpeechTiming] {
+    fileprivate var isInOrder: Bool { zip(self, dropFirst()).allSatisfy { $0.start <= $1.start } }
+
     /// What begins at the same time stays in its order.
     fileprivate var sortedByTime: [SpeechTiming] {
         enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map(\.element)

@@ -16,6 +16,10 @@ struct CustomVoiceRequest: Sendable {
     let print: RequestPrint
     /// With upload; otherwise the body is JSON.
     let form: MultipartForm?
+
+    /// What is to be known of the files of a form, or what is wrong with them: found out here, where nobody else
+    /// waits for it.
+    private let facts: Result<[RecordingFacts], Refusal>
     private let tree: JSONTree
 
     /// - Throws: ``Refusal``.
@@ -35,6 +39,9 @@ struct CustomVoiceRequest: Sendable {
                 throw Self.bad(error.sentence)
             }
             guard tree.isObject else { throw Self.bad("The body is no JSON object.") }
+            guard !tree.hasText(longerThan: Workshop.textByteLimit) else {
+                throw Self.bad("A text in the body has more than \(Workshop.textByteLimit) bytes.")
+            }
         case .post:
             let type = wanted.head.headerFields[.contentType]
             guard MediaType(type).name == "multipart/form-data" else {
@@ -50,6 +57,8 @@ struct CustomVoiceRequest: Sendable {
             form = nil
             tree = .null
         }
+        let files = form?.parts("audiodata") ?? []
+        facts = Result { () throws(Refusal) in try Self.facts(of: files) }
         print = RequestPrint(wanted.head, target.path, wanted.body, form)
     }
 
@@ -103,11 +112,13 @@ struct CustomVoiceRequest: Sendable {
     /// The files of a form: `audiodata`, which the description of the API writes `audioData`.
     ///
     /// - Throws: ``Refusal`` where there is none, or one that is too large or of another kind.
-    func recordings() throws(Refusal) -> [RecordingFacts] {
+    func recordings() throws(Refusal) -> [RecordingFacts] { try facts.get() }
+
+    private static func facts(of files: [MultipartForm.Part]) throws(Refusal) -> [RecordingFacts] {
         var recordings: [RecordingFacts] = []
-        for part in form?.parts("audiodata") ?? [] where part.filename != nil {
-            guard part.bytes.count <= Self.fileByteLimit else {
-                throw Self.bad("A file of audiodata is larger than \(Self.fileByteLimit) bytes.")
+        for part in files where part.filename != nil {
+            guard part.bytes.count <= fileByteLimit else {
+                throw bad("A file of audiodata is larger than \(fileByteLimit) bytes.")
             }
             let facts = RecordingFacts(part.bytes)
             guard facts.kind != .other else {
@@ -115,7 +126,7 @@ struct CustomVoiceRequest: Sendable {
             }
             recordings.append(facts)
         }
-        guard !recordings.isEmpty else { throw Self.bad("audiodata is required: a file.") }
+        guard !recordings.isEmpty else { throw bad("audiodata is required: a file.") }
         return recordings
     }
 

@@ -59,7 +59,13 @@ struct MultipartForm: Sendable {
             guard end >= lineEnd else {
                 throw FormError(sentence: "Part \(parts.count + 1) of the form has no header.")
             }
-            parts.append(try Self.part(body[lineEnd..<end], number: parts.count + 1))
+            let part = try Self.part(body[lineEnd..<end], number: parts.count + 1)
+            guard part.filename != nil || part.bytes.count <= Workshop.textByteLimit else {
+                throw FormError(
+                    sentence: "Part \(parts.count + 1) of the form is no file, and has more than "
+                        + "\(Workshop.textByteLimit) bytes.")
+            }
+            parts.append(part)
             position = end + separator.count
         }
         self.parts = parts

@@ -9,9 +9,13 @@ struct JSONError: Error, Equatable {
 struct JSONReader {
     static let depthLimit = 32
 
+    /// Values of all kinds, in all depths. Each takes more memory than its text may: `[1,1,1`
+    static let valueLimit = 10_000
+
     private let bytes: [UInt8]
     private var position = 0
     private var depth = 0
+    private var valueCount = 0
 
     /// - Parameter bytes: The whole text, in UTF-8 without a byte order mark.
     static func tree(from bytes: [UInt8]) throws(JSONError) -> JSONTree {
@@ -27,6 +31,10 @@ struct JSONReader {
     }
 
     private mutating func value() throws(JSONError) -> JSONTree {
+        valueCount += 1
+        guard valueCount <= Self.valueLimit else {
+            throw error("It has more than \(Self.valueLimit) values")
+        }
         skipSpace()
         switch peek {
         case UInt8(ascii: "{"): return try object()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A JSON document, as a client has sent it (RFC 8259).
-indirect enum JSONTree: Equatable, Sendable {
+enum JSONTree: Equatable, Sendable {
     case null
     case bool(Bool)
     /// As it was written: what it is worth is for the reader to say.
@@ -47,6 +47,19 @@ indirect enum JSONTree: Equatable, Sendable {
     /// nil for what is no whole number.
     var wholeNumber: Int? {
         if case .number(let text) = self { Int(text) } else { nil }
+    }
+
+    /// Whether a string in it, but for members of these names, is longer than so many bytes in UTF-8.
+    func hasText(longerThan limit: Int, besides names: Set<String> = []) -> Bool {
+        switch self {
+        case .string(let text): text.utf8.count > limit
+        case .array(let elements): elements.contains { $0.hasText(longerThan: limit, besides: names) }
+        case .object(let members):
+            members.contains {
+                !names.contains($0.name) && $0.value.hasText(longerThan: limit, besides: names)
+            }
+        default: false
+        }
     }
 
     var elements: [JSONTree]? {

@@ -21,16 +21,17 @@ struct RecordingFacts: Sendable, Equatable {
     /// -60 dBFS of full scale.
     private static let silenceLimit = 0.001
 
-    init(_ bytes: some RandomAccessCollection<UInt8>) {
-        self.init(buffer: ByteBuffer(bytes: bytes))
+    /// - Parameter longest: What lasts longer, in seconds, is refused for that: nobody wants to know how loud it is.
+    init(_ bytes: some RandomAccessCollection<UInt8>, longest: Double = .infinity) {
+        self.init(buffer: ByteBuffer(bytes: bytes), longest)
     }
 
-    private init(buffer: ByteBuffer) {
+    private init(buffer: ByteBuffer, _ longest: Double) {
         byteCount = buffer.readableBytes
         if let wave = WaveFacts(buffer) {
             kind = .wav
             seconds = wave.seconds
-            isSilent = wave.peak <= Self.silenceLimit
+            isSilent = wave.seconds <= longest && !wave.isLouder(than: Self.silenceLimit)
         } else if let length = MPEGLength.seconds(of: buffer) {
             kind = .mp3
             seconds = length
@@ -50,8 +51,9 @@ struct RecordingFacts: Sendable, Equatable {
 /// Length and level of a WAV file: PCM of 8 to 32 bits, or floating point.
 struct WaveFacts {
     let seconds: Double
-    /// 0 to 1.
-    let peak: Double
+    private let samples: ByteBuffer
+    private let isFloat: Bool
+    private let bits: Int
 
     init?(_ file: ByteBuffer) {
         var file = file
@@ -82,19 +84,22 @@ struct WaveFacts {
                 guard let format, format.tag == 1 || format.tag == 3 else { return nil }
                 let frameByteCount = format.channels * format.bits / 8
                 seconds = Double(length / frameByteCount) / Double(format.rate)
-                peak = Self.peak(body, isFloat: format.tag == 3, bits: format.bits)
+                (samples, isFloat, bits) = (body, format.tag == 3, format.bits)
                 return
             }
         }
         return nil
     }
 
-    private static func peak(_ samples: ByteBuffer, isFloat: Bool, bits: Int) -> Double {
-        let bytes = samples.readableBytesView
+    /// Looks no further than the first sample that is.
+    ///
+    /// - Parameter limit: Of full scale, 0 to 1.
+    func isLouder(than limit: Double) -> Bool {
+        let bytes = samples.readableBytesUInt8Span
         let width = bits / 8
-        var highest = 0.0
-        var index = bytes.startIndex
-        while index + width <= bytes.endIndex {
+        let step = Double(UInt32(1) << 31)
+        var index = 0
+        while index + width <= bytes.count {
             var value: UInt32 = 0
             for offset in 0..<width {
                 value |= UInt32(bytes[index + offset]) << UInt32(8 * (4 - width + offset))
@@ -105,12 +110,12 @@ struct WaveFacts {
                 } else if width == 1 {
                     abs(Double(value >> 24) - 128) / 128
                 } else {
-                    abs(Double(Int32(bitPattern: value))) / Double(UInt32(1) << 31)
+                    abs(Double(Int32(bitPattern: value))) / step
                 }
-            highest = max(highest, level)
+            if level > limit { return true }
             index += width
         }
-        return highest
+        return false
     }
 }
 

@@ -7,6 +7,9 @@ final class Workshop: Sendable {
     /// Of each kind of thing, at the most.
     static let countLimit = 1000
 
+    /// Of each text that a client sends to be kept, in UTF-8.
+    static let textByteLimit = 8192
+
     struct State {
         var customVoice = CustomVoiceState()
         var speechify = SpeechifyState()

@@ -18,8 +18,24 @@ struct ResembleMaking: Sendable {
     /// How it ends, where somebody has asked for that.
     let wantedOutcome: String?
 
+    /// What is to be known of the recording of a consent; nil: there is none. Found out before anybody waits for it.
+    static func consent(in tree: JSONTree) -> RecordingFacts? {
+        guard let text = tree["consent"]?.text, let bytes = Base64.decode(text), !bytes.isEmpty else {
+            return nil
+        }
+        return RecordingFacts(bytes)
+    }
+
+    /// The same of a recording's file.
+    static func file(in form: MultipartForm) -> RecordingFacts? {
+        guard let file = form.part("file"), file.filename != nil, !file.bytes.isEmpty else { return nil }
+        return RecordingFacts(file.bytes, longest: recordingLength.upperBound)
+    }
+
     /// - Returns: The voice, which has been added.
-    func make(_ tree: JSONTree, _ state: inout Workshop.State) throws(Refusal) -> ResembleState.Voice {
+    func make(
+        _ tree: JSONTree, _ consent: RecordingFacts?, _ state: inout Workshop.State
+    ) throws(Refusal) -> ResembleState.Voice {
         guard let name = tree["name"]?.text, !name.isEmpty, name.count <= 256 else {
             throw Self.bad("name is required.")
         }
@@ -27,10 +43,9 @@ struct ResembleMaking: Sendable {
         guard ["rapid", "professional"].contains(type) else {
             throw Self.bad("voice_type must be rapid or professional.")
         }
-        guard let consent = tree["consent"]?.text, let bytes = Base64.decode(consent), !bytes.isEmpty else {
+        guard let facts = consent else {
             throw Self.bad("consent is required: a WAV file in base 64.")
         }
-        let facts = RecordingFacts(bytes)
         guard facts.kind == .wav else { throw Self.bad("consent is no WAV file.") }
         let datasetURL = try Self.url(tree, "dataset_url")
         let callbackURL = try Self.url(tree, "callback_uri")
@@ -70,15 +85,12 @@ struct ResembleMaking: Sendable {
 
     /// - Returns: The recording, which has been added.
     func record(
-        _ form: MultipartForm, _ voice: inout ResembleState.Voice
+        _ form: MultipartForm, _ file: RecordingFacts?, _ voice: inout ResembleState.Voice
     ) throws(Refusal) -> ResembleState.Recording {
-        guard let file = form.part("file"), file.filename != nil, !file.bytes.isEmpty else {
-            throw Self.bad("file is required.")
-        }
+        guard let facts = file else { throw Self.bad("file is required.") }
         guard voice.recordings.count < Self.recordingLimit else {
             throw Self.bad("The voice has \(Self.recordingLimit) recordings already.")
         }
-        let facts = RecordingFacts(file.bytes)
         guard facts.kind != .other else { throw Self.bad("file is neither WAV nor MP3.") }
         guard !facts.isShorter(than: Self.recordingLength.lowerBound),
             !facts.isLonger(than: Self.recordingLength.upperBound)

@@ -14,7 +14,10 @@ extension SpeechServer {
         switch (route, method) {
         case (.voices, .post):
             let tree = try Self.json(wanted)
-            let voice = try workshop.use { (state) throws(Refusal) in try making.make(tree, &state) }
+            let consent = ResembleMaking.consent(in: tree)
+            let voice = try workshop.use { (state) throws(Refusal) in
+                try making.make(tree, consent, &state)
+            }
             schedule(voice)
             answer = Self.item(voice.json)
         case (.voices, _):
@@ -58,10 +61,11 @@ extension SpeechServer {
         switch (route, wanted.head.method) {
         case (.recordings(let voiceID), .post):
             let form = try MultipartForm(wanted.body, contentType: wanted.head.headerFields[.contentType])
+            let file = ResembleMaking.file(in: form)
             return try workshop.use { (state) throws(Refusal) in
                 var json = ""
                 try state.resemble.change(voiceID) { (voice) throws(Refusal) in
-                    json = try making.record(form, &voice).json
+                    json = try making.record(form, file, &voice).json
                 }
                 return Self.item(json)
             }
@@ -110,6 +114,9 @@ extension SpeechServer {
         }
         let tree = try JSONReader.tree(from: wanted.body)
         guard tree.isObject else { throw ResembleMaking.bad("The body is no JSON object.") }
+        guard !tree.hasText(longerThan: Workshop.textByteLimit, besides: ["consent"]) else {
+            throw ResembleMaking.bad("A text in the body has more than \(Workshop.textByteLimit) bytes.")
+        }
         return tree
     }
 

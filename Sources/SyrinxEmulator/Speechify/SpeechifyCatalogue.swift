@@ -27,10 +27,15 @@ enum SpeechifyCatalogue {
     private static let models = ["simba-3.0", "simba-3.2"]
     private static let oldModels = ["simba-english", "simba-multilingual"]
 
+    /// Those that every voice has.
+    static func models(in version: SpeechifyVersion) -> [String] {
+        version < .retiredModels ? models + oldModels : models
+    }
+
     /// How every voice is written; a shared one has neither timbre nor avatar.
     static func json(_ entry: Entry, isPersonal: Bool, hasAvatar: Bool, _ version: SpeechifyVersion) -> String
     {
-        let names = version < .retiredModels ? models + oldModels : models
+        let names = models(in: version)
         return JSONText.object([
             "id": JSONText.string(entry.id), "type": isPersonal ? "\"personal\"" : "\"shared\"",
             "display_name": JSONText.string(entry.name),

@@ -5,9 +5,10 @@ internal import HTTPTypes
 /// A list of voices: `limit`, `cursor` and the filters of the query.
 struct SpeechifyList: Sendable {
     private static let highestLimit = 200
+    private static let usualLimit = 50
 
     private let version: SpeechifyVersion
-    private let limit: Int?
+    private let limit: Int
     private let cursor: Int
     private let filters: [(name: String, value: String)]
 
@@ -23,7 +24,8 @@ struct SpeechifyList: Sendable {
             }
             self.limit = limit
         } else {
-            limit = nil
+            // Without pages nothing would tell that there is more.
+            limit = version < .pagedVoices ? .max : Self.usualLimit
         }
         if let text = target.value("cursor"), !text.isEmpty {
             guard let bytes = Base64URL.decode(text), let place = Int(String(decoding: bytes, as: UTF8.self)),
@@ -38,7 +40,7 @@ struct SpeechifyList: Sendable {
         }
     }
 
-    /// Every version pages when it is asked to; without pages, old ones have a plain array.
+    /// Old versions have a plain array, of everything where they are not asked for less.
     func json(_ made: [SpeechifyState.Voice]) -> String {
         let shared = SpeechifyCatalogue.shared.filter { fits("shared", $0.locale, $0.gender) }.map {
             SpeechifyCatalogue.json($0, isPersonal: false, hasAvatar: false, version)
@@ -47,7 +49,7 @@ struct SpeechifyList: Sendable {
             SpeechifyCatalogue.json($0, version)
         }
         let all = shared + personal
-        let page = all.dropFirst(cursor).prefix(limit ?? .max)
+        let page = all.dropFirst(cursor).prefix(limit)
         guard version >= .pagedVoices else { return JSONText.array(page) }
         let end = cursor + page.count
         let hasMore = end < all.count
@@ -67,7 +69,7 @@ struct SpeechifyList: Sendable {
                 let locale = locale.lowercased()
                 return locale == value || locale.hasPrefix(value + "-")
             case "gender": return value == gender || (value == "notspecified" && gender == "not_specified")
-            default: return value == "simba-3.0" || value == "simba-3.2"
+            default: return SpeechifyCatalogue.models(in: version).contains(value)
             }
         }
     }

@@ -21,6 +21,10 @@ struct SpeechifyMaking: Sendable {
     ]
 
     let form: MultipartForm
+
+    /// What is to be known of the files: found out here, where nobody else waits for it. nil: there is no such file.
+    private let sample: RecordingFacts?
+    private let consent: RecordingFacts?
     let version: SpeechifyVersion
     /// How it ends, where somebody has asked for that.
     let wantedFailure: String?
@@ -32,12 +36,16 @@ struct SpeechifyMaking: Sendable {
             throw Refusal(.unsupportedMediaType, "The Content-Type must be multipart/form-data.")
         }
         form = try MultipartForm(wanted.body, contentType: type)
+        sample = Self.recording("sample", in: form)
+        consent = Self.recording("consent_recording", in: form)
         self.version = version
         wantedFailure = wanted.fate.fault.outcome
     }
 
     func make(_ state: inout Workshop.State) throws(Refusal) -> JSONAnswer {
-        guard let name = form.text("name"), name.count <= 200 else { throw Self.invalid("name is required.") }
+        guard let name = form.text("name"), name.count <= 200 else {
+            throw Self.invalid("name is required, and has 200 characters at the most.")
+        }
         let gender = form.text("gender") ?? ""
         guard ["male", "female", "not_specified", "notSpecified"].contains(gender) else {
             throw Self.invalid("gender must be male, female or not_specified.")
@@ -47,7 +55,7 @@ struct SpeechifyMaking: Sendable {
         else {
             throw Self.invalid("locale must be a language tag such as en-US.")
         }
-        try Self.check(try recording("sample"), "sample", Self.sampleLength)
+        try Self.check(try Self.found(sample, "sample"), "sample", Self.sampleLength)
         if version < .consentChallenges {
             try checkStatement()
         } else {
@@ -75,11 +83,14 @@ struct SpeechifyMaking: Sendable {
         byte < 0x80 && Unicode.Scalar(byte).properties.isAlphabetic || (0x30...0x39).contains(byte)
     }
 
-    private func recording(_ name: String) throws(Refusal) -> RecordingFacts {
-        guard let part = form.part(name), part.filename != nil, !part.bytes.isEmpty else {
-            throw Self.invalid("\(name) is required: a file.")
-        }
-        return RecordingFacts(part.bytes)
+    private static func recording(_ name: String, in form: MultipartForm) -> RecordingFacts? {
+        guard let part = form.part(name), part.filename != nil, !part.bytes.isEmpty else { return nil }
+        return RecordingFacts(part.bytes, longest: sampleLength.upperBound)
+    }
+
+    private static func found(_ facts: RecordingFacts?, _ name: String) throws(Refusal) -> RecordingFacts {
+        guard let facts else { throw invalid("\(name) is required: a file.") }
+        return facts
     }
 
     private static func check(
@@ -111,7 +122,7 @@ struct SpeechifyMaking: Sendable {
         guard let id = form.text("consent_challenge_id") else {
             throw Self.invalid("consent_challenge_id is required.")
         }
-        let recording = try recording("consent_recording")
+        let recording = try Self.found(consent, "consent_recording")
         guard let index = state.challenges.firstIndex(where: { $0.id == id }) else {
             throw Refusal(
                 .notFound, "There is no such consent challenge.", code: "consent_challenge_not_found")

@@ -10,8 +10,11 @@ internal import SyrinxCore
 ///
 /// They are stamped on the connection itself, where the bytes pass, not where a task gets to see them.
 final class ExchangeLog: Sendable {
-    /// The service's own header for a client's request id: 32 hexadecimal digits.
+    /// Azure's own header for a client's request id: 32 hexadecimal digits.
     static let headerName = "X-ConnectionId"
+
+    /// The same at services that have another header for it.
+    static let otherHeaderName = "X-Request-ID"
 
     /// Stands in the place of an id where only a connection is wanted: nothing of that request is sent.
     static let openerID = "open"
@@ -149,7 +152,9 @@ private final class ExchangeHandler: ChannelDuplexHandler, Sendable {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(let head):
-            let id = head.headers.first(name: ExchangeLog.headerName) ?? ""
+            let id =
+                head.headers.first(name: ExchangeLog.headerName)
+                ?? head.headers.first(name: ExchangeLog.otherHeaderName) ?? ""
             state.value = State(observer: log.observer(for: id), id: id)
             state.value.isOpener = id == ExchangeLog.openerID
             guard !state.value.isOpener else { return promise?.succeed() ?? () }

@@ -64,9 +64,10 @@ public final class HTTPTransport: Sendable {
     /// - Parameters:
     ///   - proof: What is hidden wherever the service sends it back; it stands in the headers already.
     ///   - events: Takes the audio out of an event stream; nil: the body is the audio.
+    ///   - idHeader: In which the service takes a client's request id.
     func post(
         _ url: String, headers: HTTPHeaders, proof: Proof? = nil, body: String,
-        events: SpeechifyEvents? = nil,
+        events: SpeechifyEvents? = nil, idHeader: String = ExchangeLog.headerName,
         onMilestone: @escaping @Sendable (Milestone, MonotonicTime) -> Void
     ) async throws(SyrinxError) -> SpeechAnswer {
         let exchange = exchanges.begin(onMilestone, for: self)
@@ -74,7 +75,7 @@ public final class HTTPTransport: Sendable {
         request.method = .POST
         request.headers = headers
         request.body = .bytes(ByteBuffer(string: body))
-        let response = try await execute(request, exchange, proof)
+        let response = try await execute(request, exchange, proof, idHeader: idHeader)
         let isWanted = events == nil ? !response.holdsText : response.holdsEvents
         guard isWanted else { throw await SyrinxError(textAnswer: response, proof) }
         return SpeechAnswer(
@@ -131,11 +132,11 @@ public final class HTTPTransport: Sendable {
     /// - Throws: ``SyrinxError`` for everything but a good answer.
     private func execute(
         _ request: HTTPClientRequest, _ exchange: Exchange, _ proof: Proof?,
-        accepting good: Range<UInt> = 200..<201
+        accepting good: Range<UInt> = 200..<201, idHeader: String = ExchangeLog.headerName
     ) async throws(SyrinxError) -> HTTPClientResponse {
         var request = request
         request.headers.add(name: "User-Agent", value: settings.userAgent)
-        request.headers.add(name: ExchangeLog.headerName, value: exchange.id)
+        request.headers.add(name: idHeader, value: exchange.id)
         // The connection that is being made is the one to be used.
         if let opening = opening(to: request.url) {
             await opening.latch.wait()

@@ -48,8 +48,11 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
     }
 
     public struct AsyncIterator: AsyncIteratorProtocol {
-        private var inner: HTTPClientResponse.Body.AsyncIterator
+        /// nil: it was let go of.
+        private var inner: HTTPClientResponse.Body.AsyncIterator?
         private let answer: SpeechAnswer
+
+        /// Of audio.
         private var byteCount = 0
         private var events: SpeechifyEvents?
 
@@ -82,52 +85,78 @@ public struct SpeechAnswer: AsyncSequence, Sendable {
             return BodyChunk(start)
         }
 
-        /// Audio as soon as an event with some has come.
+        /// Audio as soon as an event with some has come, until the service says that this was all.
         private mutating func nextOfEvents() async throws(SyrinxError) -> BodyChunk? {
             do throws(SyrinxError) {
-                while true {
+                while events?.isDone == false {
                     if let failure = events?.failure { throw failure }
-                    let buffer = try await readEvents()
+                    let buffer = try await read()
                     let audio = if let buffer { take(buffer) } else { events?.finish() }
-                    if let audio, !audio.isEmpty { return BodyChunk(audio) }
-                    guard buffer == nil, events?.failure == nil else { continue }
-                    guard events?.isDone == true else {
-                        throw SyrinxError(
-                            reading: HTTPClientError.remoteConnectionClosed, after: byteCount,
-                            requestID: answer.requestID)
+                    if let audio, !audio.isEmpty {
+                        byteCount += audio.count
+                        return BodyChunk(audio)
                     }
-                    return nil
+                    guard buffer == nil, events?.failure == nil, events?.isDone == false else { continue }
+                    throw SyrinxError(
+                        reading: HTTPClientError.remoteConnectionClosed, after: byteCount,
+                        requestID: answer.requestID)
                 }
             } catch {
                 throw answer.proof?.hidden(in: error) ?? error
             }
+            if let inner { AnswerRest(inner, answer.exchange).drain() }
+            inner = nil
+            return nil
         }
 
         private mutating func take(_ buffer: ByteBuffer) -> [UInt8]? {
             events?.push(buffer.readableBytesUInt8Span)
         }
 
-        /// What goes wrong when all was said harms nobody.
-        private mutating func readEvents() async throws(SyrinxError) -> ByteBuffer? {
-            do throws(SyrinxError) {
-                return try await read()
-            } catch {
-                guard events?.isDone == true, error.code != .cancelled else { throw error }
-                return nil
-            }
-        }
-
         private mutating func read() async throws(SyrinxError) -> ByteBuffer? {
             do {
-                guard let buffer = try await inner.next(isolation: #isolation) else {
+                guard let buffer = try await inner?.next(isolation: #isolation) else {
                     if answer.exchange.isCut { throw HTTPClientError.remoteConnectionClosed }
                     return nil
                 }
-                byteCount += buffer.readableBytes
+                if events == nil { byteCount += buffer.readableBytes }
                 return buffer
             } catch {
                 throw SyrinxError(reading: error, after: byteCount, requestID: answer.requestID)
             }
+        }
+    }
+}
+
+/// What is behind the last event, and nobody's concern: read to its end all the same, where that is near, because a
+/// connection with all of its answer read can be used again.
+///
+/// SAFETY: The iterator is handed over: whoever had it keeps none, and only the one task here reads from it.
+private final class AnswerRest: @unchecked Sendable {
+    private static let byteLimit = 64 << 10
+    private static let patience = Duration.seconds(1)
+
+    private var iterator: HTTPClientResponse.Body.AsyncIterator
+
+    /// Holds what the connection belongs to.
+    private let exchange: Exchange
+
+    init(_ iterator: HTTPClientResponse.Body.AsyncIterator, _ exchange: Exchange) {
+        self.iterator = iterator
+        self.exchange = exchange
+    }
+
+    /// Returns at once.
+    func drain() {
+        let reading = Task {
+            var byteCount = 0
+            while byteCount <= Self.byteLimit, let buffer = try? await iterator.next(isolation: #isolation) {
+                byteCount += buffer.readableBytes
+            }
+        }
+        Task {
+            try? await Task.sleep(for: Self.patience)
+            reading.cancel()
         }
     }
 }

@@ -25,7 +25,7 @@ public struct SpeechManner: Sendable, Hashable {
 
     /// The speaker profile id of a personal voice; the voice named beside it is its base model
     /// (``AzureVoice/personalBase``).
-    public let personalVoice: String?
+    public private(set) var personalVoice: String?
 
     /// - Throws: ``SyrinxError/Code/invalidArgument`` where a value is out of its range.
     public init(
@@ -47,6 +47,13 @@ public struct SpeechManner: Sendable, Hashable {
             ?? lexicon.flatMap { SSML.problem(ofAddress: $0, of: "lexicon") }
             ?? silences.compactMap(\.problem).first ?? parameters?.problem
         if let problem { throw SyrinxError(.invalidArgument, problem) }
+    }
+
+    /// The same manner of another personal voice.
+    public func with(personalVoice: String) -> SpeechManner {
+        var manner = self
+        manner.personalVoice = personalVoice
+        return manner
     }
 
     /// Of a part of a text: without the silence that belongs in front of the first or behind the last.

@@ -61,9 +61,15 @@ extension SyrinxError {
         var error = self
         switch status {
         case 400, 422:
-            error.message =
-                "\(provider.title) rejected the request (HTTP \(status ?? 400)): the voice, the model, the text or the "
-                + "format is not what it takes."
+            let said = serviceMessage ?? ""
+            // What it says itself is told behind this, and no guess stands in front of it.
+            error.message = "\(provider.title) rejected the request (HTTP \(status ?? 400))."
+            if said.isEmpty {
+                error.message += " The voice, the model, the text or the format may not be what it takes."
+            } else if Self.tellsOfUnreadiness(said) {
+                error.message +=
+                    " A voice is not made at once: `syrinx voice wait` waits until it can speak."
+            }
         case 402:
             error.message =
                 "\(provider.title) wants to be paid first (HTTP 402): the plan does not have this, or is used up."
@@ -73,6 +79,15 @@ extension SyrinxError {
         default: break
         }
         return error
+    }
+
+    /// - Parameter said: By a service about a voice.
+    private static func tellsOfUnreadiness(_ said: String) -> Bool {
+        let said = said.lowercased()
+        let words = [
+            "not ready", "not yet", "not finished", "initializing", "training", "building", "pending",
+        ]
+        return words.contains { said.contains($0) }
     }
 
     static func voiceMissing(_ provider: Provider) -> SyrinxError {

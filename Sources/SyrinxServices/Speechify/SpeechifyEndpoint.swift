@@ -29,6 +29,9 @@ public struct SpeechifyEndpoint: Sendable, Hashable {
     /// The newest behaviour that this was written for: from this day on, pcm_16000 is what its name says.
     public static let defaultVersion = "2026-09-30"
 
+    /// Whether it is written as versions of the API are: `YYYY-MM-DD`.
+    public static func isVersion(_ text: String) -> Bool { APIVersion.isDate(text) }
+
     /// Where voices are.
     public var voicesURL: String { base + "/v1/voices" }
 }

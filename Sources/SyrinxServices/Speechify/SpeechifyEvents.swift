@@ -10,7 +10,16 @@ struct SpeechifyEvents: Sendable {
     private var events = ServerSentEvents()
     private let keepsPlaces: Bool
 
-    /// All was said.
+    /// The service's marks are two deep.
+    private static let depthLimit = 8
+
+    /// Of errors (its SDK's `ErrorCode`): with these another request can go well.
+    private static let passingCodes: Set<String> = [
+        "internal_error", "upstream_failure", "service_unavailable", "rate_limited",
+        "concurrency_limit_reached",
+    ]
+
+    /// All was said: whatever follows counts for nothing.
     private(set) var isDone = false
 
     /// Why there is nothing behind what has come.
@@ -46,6 +55,7 @@ struct SpeechifyEvents: Sendable {
     private mutating func take(_ events: [ServerSentEvents.Event]) -> [UInt8] {
         var audio: [UInt8] = []
         for event in events {
+            guard !isDone, failure == nil else { break }
             // What is no JSON is left out, as the service's own clients do.
             guard let data = try? JSONReader.value(of: event.data) else { continue }
             switch data["type"]?.string ?? event.type {
@@ -58,7 +68,7 @@ struct SpeechifyEvents: Sendable {
                     }
                     audio += bytes
                 }
-                for mark in data["speech_marks"]?.elements ?? [] { take(mark) }
+                take(data["speech_marks"])
             case "speech.done": isDone = true
             case "speech.error": failure = Self.failure(data)
             default: break
@@ -67,15 +77,23 @@ struct SpeechifyEvents: Sendable {
         return audio
     }
 
-    /// One mark; those of a sentence have those of its words in them.
-    private mutating func take(_ mark: JSONValue) {
+    /// A list of marks, or one alone. Marks may have others in them: a sentence has its words.
+    ///
+    /// - Parameter depth: How many marks this is in.
+    private mutating func take(_ marks: JSONValue?, depth: Int = 0) {
+        guard let marks, depth < Self.depthLimit else { return }
+        if case .object = marks { return take(mark: marks, depth: depth) }
+        for mark in marks.elements { take(mark: mark, depth: depth) }
+    }
+
+    private mutating func take(mark: JSONValue, depth: Int) {
         if let kind = Self.kind(mark["type"]?.string), let text = mark["value"]?.string, !text.isEmpty,
             let start = mark["start_time"]?.milliseconds
         {
             let end = mark["end_time"]?.milliseconds ?? start
             timings.append(SpeechTiming(kind, text, start: start, end: end, source: place(of: mark)))
         }
-        for part in mark["chunks"]?.elements ?? [] where part["chunks"] == nil { take(part) }
+        take(mark["chunks"], depth: depth + 1)
     }
 
     private func place(of mark: JSONValue) -> Range<Int>? {
@@ -96,8 +114,12 @@ struct SpeechifyEvents: Sendable {
     }
 
     private static func failure(_ data: JSONValue) -> SyrinxError {
-        var error = SyrinxError(.serviceFailure, "Speechify broke off.")
-        error.fault = .brokenOff
+        let code = data["error"]?["code"]?.string.map { oneLine($0.utf8.prefix(64)) } ?? ""
+        let isPassing = code.isEmpty || passingCodes.contains(code)
+        var error = SyrinxError(
+            isPassing ? .serviceFailure : code == "unauthorized" ? .unauthorized : .requestRefused,
+            code.isEmpty ? "Speechify broke off." : "Speechify broke off (\(code)).")
+        if isPassing { error.fault = .brokenOff }
         error.serviceMessage = (data["error"]?["message"]?.string).map { String($0.prefix(4096)) }
         error.requestID = data["request_id"]?.string
         return error

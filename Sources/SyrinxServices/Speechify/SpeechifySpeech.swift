@@ -50,6 +50,7 @@ public struct SpeechifySpeech: SpeechService {
                 return try await transport.post(
                     url, headers: headers, proof: proof, body: body,
                     events: request.wantsTimings ? SpeechifyEvents(keepsPlaces: request.keepsPlaces) : nil,
+                    idHeader: ExchangeLog.otherHeaderName,
                     onMilestone: onMilestone)
             }
         } catch {
@@ -85,8 +86,14 @@ public struct SpeechifySpeech: SpeechService {
         return JSONValue.object(members).text
     }
 
-    /// A fault of the service that older versions keep.
+    /// - Throws: Where the version is none, or keeps a fault of the service that this format has.
     private func check(_ format: OutputFormat) throws(SyrinxError) {
+        guard apiVersion == SpeechifyEndpoint.defaultVersion || SpeechifyEndpoint.isVersion(apiVersion) else {
+            throw SyrinxError(
+                .invalidArgument,
+                "\"\(apiVersion)\" is no version of Speechify's API: they are days, such as "
+                    + "\(SpeechifyEndpoint.defaultVersion).")
+        }
         guard format.name == "pcm_16000", apiVersion < "2026-09-30" else { return }
         throw SyrinxError(
             .invalidArgument,
@@ -107,11 +114,12 @@ public struct SpeechifySpeech: SpeechService {
         )
     }
 
+    /// What the service names; what `output_format` says counts.
     private static func mediaType(_ format: OutputFormat) -> String {
         switch format.container {
         case .mpeg: "audio/mpeg"
         case .ogg: "audio/ogg"
-        default: format.codec == .muLaw ? "audio/basic" : "audio/pcm"
+        default: "audio/pcm"
         }
     }
 }

@@ -17,7 +17,10 @@ Each word is a square wave, each full stop a pause. The voice says what goes wro
   cut-N       the connection ends after N bytes of the body
   vary-N      the same, and the next answers are louder
   error-N     events: speech.error after N bytes of audio
+  fatal-N     the same, with a code that says that asking again is of no use
   undone      events: they end without speech.done
+  mixed       events: marks come in another order, words in sentences; behind speech.done come audio and an error,
+              and the connection stays open
   rate-N      the type tells another rate
   ogg-vorbis  Ogg holds something else than Opus
   nobody      is not there: 404; `poor` has to pay: 402
@@ -76,7 +79,7 @@ def speechify_audio(samples, name):
     return encoded(samples, int(rate), "-f", "ogg", "-c:a", "libopus"), "audio/ogg"
 
 
-def events(audio, words, rate):
+def events(audio, words, rate, mixed=False):
     """Chunks of odd sizes, marks when their word is over, and the rest of them alone."""
     def event(kind, **data):
         return f"event: {kind}\ndata: {json.dumps({'type': kind, **data})}\n\n".encode()
@@ -86,7 +89,7 @@ def events(audio, words, rate):
         return {"type": "word", "value": text, "start": first, "end": last,
                 "start_time": 1000 * start / rate, "end_time": 1000 * end / rate}
 
-    marks, done = list(words), 0
+    marks, done = [] if mixed else list(words), 0
     yield 0, b": hello\r\n\r\n" + event("speech.news", more="to come")
     for size in (4801, 333, 9999, 1, 20000, 7) + (30001,) * (len(audio) // 30001 + 1):
         piece = audio[done : done + size]
@@ -99,6 +102,12 @@ def events(audio, words, rate):
         if ready:
             data["speech_marks"] = [mark(word) for word in ready]
         yield len(piece), event("speech.chunk", **data)
+    if mixed:
+        half = len(words) // 2
+        for some in words[half:], words[:half]:
+            last = {"type": "sentence", "value": "", "start_time": 0}
+            last["chunks"] = [{**mark(word), "chunks": []} for word in some]
+            yield 0, event("speech.chunk", speech_marks=last)
     yield 0, event("speech.chunk", speech_marks=[mark(word) for word in marks])
     yield 0, event("speech.done", billable_characters_count=1, audio_duration_ms=len(audio) // 48)
 
@@ -185,7 +194,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with open(f"{self.log}.{answer}", "wb") as file:
             file.write(pcm(samples))
         self.note(event="answer", number=answer, words=[word[:3] for word in words], rate=rate, frames=len(samples))
-        limit = int(number) if deed in ("cut", "vary", "error") and isFirst else sys.maxsize
+        limit = int(number) if deed in ("cut", "vary", "error", "fatal") and isFirst else sys.maxsize
         more = {}
         if not isSpeechify:
             audio = wave(samples, words, request["precision"], rate, request.get("wav_encoded_timestamps"))
@@ -200,10 +209,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if self.path.endswith("/with-timestamps"):
                 more, kind = {"Speechify-Audio-Content-Type": kind}, "text/event-stream; charset=utf-8"
                 pieces, count = [], 0
-                for size, event in events(audio, words, rate):
+                for size, event in events(audio, words, rate, deed == "mixed"):
                     count += size
-                    if deed == "error" and count > limit:
-                        pieces.append(b'event: speech.error\ndata: {"type":"speech.error","error":{"message":"Too much."}}\n\n')
+                    if deed in ("error", "fatal") and count > limit:
+                        error = {"message": "Too much.", **({"code": "spend_cap_exceeded"} if deed == "fatal" else {})}
+                        data = json.dumps({"type": "speech.error", "error": error}).encode()
+                        pieces.append(b"event: speech.error\ndata: " + data + b"\n\n")
                         limit = sys.maxsize
                         break
                     if not (deed == "undone" and isFirst and b"speech.done" in event):
@@ -220,6 +231,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if isLast or limit == 0:
                 self.close_connection = True
                 return
+        if deed == "mixed" and more:
+            late = b'data: {"type":"speech.chunk","audio":"AAAA"}\n\ndata: {"type":"speech.error","error":{}}\n\n'
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(late), late))
+            # Until the client has enough of it.
+            self.rfile.read(1)
+            self.note(event="left")
+            self.close_connection = True
+            return
         self.wfile.write(b"0\r\n\r\n")
 
 
