@@ -11,8 +11,8 @@ public enum Credential: Sendable, Hashable {
     /// A resource's key that only the token service gets to see: speech is asked for with the token that it
     /// issues, which is renewed before it ends.
     case issuedToken(key: String)
-    /// A token that is read for each request, or, where a command prints it, whenever the last one ends. See ``bearer(entraToken:resourceID:)`` for the
-    /// resource's id.
+    /// A token that is read for each request, or, where a command prints it, whenever the last one ends. See
+    /// ``bearer(entraToken:resourceID:)`` for the resource's id.
     case token(SecretSource, resourceID: String?)
     /// For containers on one's own premises, which ask for nothing.
     case none

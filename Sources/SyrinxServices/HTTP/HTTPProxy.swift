@@ -49,7 +49,7 @@ public struct HTTPProxy: Sendable, Hashable {
         }
         host = address.host
         port = address.port ?? 1080
-        userInfo = address.userInfo.map(Self.decoded)
+        userInfo = address.userInfo.map(\.percentDecoded)
         guard kind == .http || userInfo == nil else {
             throw Self.refusal(place, "SOCKS proxies with a password are not known: use an http:// proxy.")
         }
@@ -57,23 +57,6 @@ public struct HTTPProxy: Sendable, Hashable {
 
     private static func refusal(_ place: String, _ text: String) -> SyrinxError {
         SyrinxError(.invalidArgument, "\(place) is no proxy. \(text)")
-    }
-
-    /// RFC 3986 section 2.1.
-    private static func decoded(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(code)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
